@@ -1,0 +1,17 @@
+using Vahta.Supervision;
+
+namespace Vahta.Deadlines;
+
+/// <summary>A task that completes at a time, or earlier when told: the end of waiting for something that may never come.</summary>
+internal sealed class Cutoff(Engine engine) : Deadline
+{
+    private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Passed => _passed.Task;
+
+    public void Arm(TimeSpan due) => engine.Clock.Deadlines.Set(this, due);
+
+    public void Disarm() => engine.Clock.Deadlines.Remove(this);
+
+    public override void Elapse(Turn turn) => engine.Complete(_passed);
+}

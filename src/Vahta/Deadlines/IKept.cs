@@ -1,0 +1,11 @@
+namespace Vahta.Deadlines;
+
+/// <summary>What the keeper's thread watches over: a dispatcher's clock, and who is to hear of a starved pool.</summary>
+internal interface IKept
+{
+    DispatcherClock Clock { get; }
+
+    void PoolStarved(TimeSpan since);
+
+    void PoolRecovered(TimeSpan after);
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+using Vahta.Units;
+
+namespace Vahta;
+
+/// <summary>How a dispatcher behaves. Read once, when the dispatcher is made.</summary>
+public sealed class DispatcherOptions
+{
+    private TimeProvider _timeProvider = TimeProvider.System;
+    private TimeLimit _stopBudget = TimeLimit.Seconds(25);
+
+    /// <summary>
+    /// How long the whole stop may take, from the announcement to the process's end under <c>RunAsync</c>. Default 25 s, below the 30 s Kubernetes
+    /// gives. Zero hurries everything, within 5 s.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or endless without being <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    public TimeSpan StopBudget
+    {
+        get => _stopBudget.IsInfinite ? Timeout.InfiniteTimeSpan : _stopBudget.Value;
+        set => _stopBudget = TimeLimit.Of(value, "The dispatcher's StopBudget", nameof(value));
+    }
+
+    /// <summary>Whether each unit also waits for the one registered before it, where <c>After</c> does not say otherwise. Default false.</summary>
+    public bool InOrder { get; set; }
+
+    /// <summary>Whether <c>RunAsync</c> stops when everything was ready and no task or job is left to do. Default true.</summary>
+    public bool EndWhenDone { get; set; } = true;
+
+    /// <summary>Whether <c>RunAsync</c> handles SIGINT, SIGTERM, SIGQUIT, SIGHUP and SIGUSR1. Default true.</summary>
+    public bool HandleSignals { get; set; } = true;
+
+    /// <summary>
+    /// The clock everything obeys. Default the system's; with any other, time passes only as it says, and the last resort that ends a hanging
+    /// process is off.
+    /// </summary>
+    public TimeProvider TimeProvider
+    {
+        get => _timeProvider;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _timeProvider = value;
+        }
+    }
+
+    /// <summary>Where to log. Default nowhere; then <c>RunAsync</c> writes failures to standard error.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The container that units written as classes and <see cref="UnitContext.Services"/> come from. Default none.</summary>
+    public IServiceProvider? Services { get; set; }
+
+    /// <summary>Maps the report to the exit code, whose default the report already carries. Default as it is.</summary>
+    public Func<RunReport, int>? ExitCode { get; set; }
+
+    internal TimeSpan Budget => _stopBudget.Value;
+}

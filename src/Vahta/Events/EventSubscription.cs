@@ -1,0 +1,34 @@
+using System.Threading.Channels;
+
+namespace Vahta;
+
+/// <summary>
+/// A snapshot, and every event after it without a gap. Enumerate it once; the enumeration ends when the dispatcher has stopped or the
+/// subscription is disposed, and throws <see cref="SubscriberCutOffException"/> when the reader did not keep up.
+/// </summary>
+public sealed class EventSubscription : IAsyncEnumerable<LifecycleEvent>, IAsyncDisposable
+{
+    private readonly ChannelReader<LifecycleEvent> _reader;
+    private readonly Action<ChannelReader<LifecycleEvent>> _leave;
+
+    internal EventSubscription(DispatcherSnapshot snapshot, ChannelReader<LifecycleEvent> reader, Action<ChannelReader<LifecycleEvent>> leave)
+    {
+        Snapshot = snapshot;
+        _reader = reader;
+        _leave = leave;
+    }
+
+    /// <summary>The state of everything just before the first event.</summary>
+    public DispatcherSnapshot Snapshot { get; }
+
+    /// <summary>The events, each as soon as it has happened.</summary>
+    public IAsyncEnumerator<LifecycleEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        _reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+    /// <summary>Ends the subscription.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _leave(_reader);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,62 @@
+namespace Vahta;
+
+/// <summary>A unit was added while the dispatcher was running.</summary>
+public sealed record UnitAdded : LifecycleEvent;
+
+/// <summary>A unit's run begins.</summary>
+/// <param name="Waited">How long it waited for what it needs.</param>
+public sealed record UnitStarting(TimeSpan Waited) : LifecycleEvent;
+
+/// <summary>A unit is ready.</summary>
+/// <param name="Took">The time since its run began.</param>
+public sealed record UnitReady(TimeSpan Took) : LifecycleEvent;
+
+/// <summary>A unit ended by itself, its work done.</summary>
+/// <param name="Took">The time since its run began.</param>
+public sealed record UnitCompleted(TimeSpan Took) : LifecycleEvent;
+
+/// <summary>A unit was told to stop.</summary>
+/// <param name="Grace">How long it has; <see cref="TimeSpan.MaxValue"/> where that is unlimited.</param>
+public sealed record UnitStopping(TimeSpan Grace) : LifecycleEvent;
+
+/// <summary>A unit has ended because it was told to.</summary>
+/// <param name="Took">The time since it was told.</param>
+public sealed record UnitStopped(TimeSpan Took) : LifecycleEvent;
+
+/// <summary>A unit failed for good.</summary>
+/// <param name="Exceptions">The user's own exception objects; all inner ones of a faulted task.</param>
+/// <param name="IsIgnored">Whether the unit's failures are ignored.</param>
+public sealed record UnitFailed(IReadOnlyList<Exception> Exceptions, bool IsIgnored) : LifecycleEvent;
+
+/// <summary>A unit waits no longer for its start: what it needs failed, or the stop came first.</summary>
+/// <param name="Cause">The unit at the root of it; null where the stop came first.</param>
+public sealed record UnitSkipped(string? Cause) : LifecycleEvent;
+
+/// <summary>A unit stopped by request waits again: for what it needs, or to be started.</summary>
+public sealed record UnitPending : LifecycleEvent;
+
+/// <summary>A unit is late: to become ready, or to stop.</summary>
+/// <param name="State">What it is late in: <see cref="UnitState.Starting"/>, else its stop.</param>
+/// <param name="Limit">The time it had.</param>
+/// <param name="AwaitingAt">Method, file and line at which it awaits; null where that cannot be known.</param>
+public sealed record UnitLate(UnitState State, TimeSpan Limit, string? AwaitingAt) : LifecycleEvent;
+
+/// <summary>A unit did not end after it was aborted, and was left behind.</summary>
+/// <param name="Limit">The time it had to stop.</param>
+/// <param name="AwaitingAt">Method, file and line at which it awaits; null where that cannot be known.</param>
+public sealed record UnitAbandoned(TimeSpan Limit, string? AwaitingAt) : LifecycleEvent;
+
+/// <summary>An abandoned unit has ended after all.</summary>
+/// <param name="Exceptions">What it threw, if anything.</param>
+public sealed record UnitEndedLate(IReadOnlyList<Exception> Exceptions) : LifecycleEvent;
+
+/// <summary>A unit said what it is doing.</summary>
+/// <param name="Status">Its words.</param>
+public sealed record UnitStatusChanged(string Status) : LifecycleEvent;
+
+/// <summary>A unit's reload handler ran.</summary>
+/// <param name="Exception">What it threw; null where it succeeded. The unit runs on either way.</param>
+public sealed record UnitReloaded(Exception? Exception) : LifecycleEvent;
+
+/// <summary>A unit was removed; its name is free.</summary>
+public sealed record UnitRemoved : LifecycleEvent;

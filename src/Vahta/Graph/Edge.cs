@@ -1,0 +1,19 @@
+using Vahta.Units;
+
+namespace Vahta.Graph;
+
+/// <summary>One need of one unit. An edge that only orders carries no failure.</summary>
+internal sealed class Edge(Unit need, Unit dependent, EdgeKind kind)
+{
+    public Unit Need { get; } = need;
+
+    public Unit Dependent { get; } = dependent;
+
+    public EdgeKind Kind { get; } = kind;
+
+    /// <summary>Whether the need is met; under the dispatcher's lock. An edge that does not follow its need stays met once it was.</summary>
+    public bool IsMet { get; set; }
+
+    /// <summary>Whether the dependent goes down when the need is lost.</summary>
+    public bool Follows => Kind is EdgeKind.Required or EdgeKind.Bound;
+}

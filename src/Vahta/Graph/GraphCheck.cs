@@ -1,0 +1,82 @@
+using Vahta.Units;
+
+namespace Vahta.Graph;
+
+/// <summary>What can be wrong with a graph, each as a sentence with the names, the path and the way out.</summary>
+internal static class GraphCheck
+{
+    private const int NamesShown = 12;
+
+    public static IEnumerable<string> Duplicates(IEnumerable<Unit> again) =>
+        again.GroupBy(unit => unit.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(same => $"Unit '{same.Key}' is added {same.Count() + 1} times. Names are unique without regard to case: rename or remove all but one.");
+
+    public static string Unknown(Unit unit, Declaration declared, IReadOnlyCollection<string> names)
+    {
+        if (declared.Unit is not null)
+        {
+            return $"Unit '{unit.Name}' comes after '{declared.Name}', which belongs to another dispatcher or was removed. Add it to this one.";
+        }
+
+        var others = names.Where(name => !name.Equals(unit.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+        var known = others.Count == 0
+            ? "There is no other unit"
+            : $"Known are {string.Join(", ", others.Take(NamesShown))}{(others.Count > NamesShown ? $" and {others.Count - NamesShown} more" : "")}";
+        return $"Unit '{unit.Name}' comes after '{declared.Name}', which does not exist. {known}: correct the name or add the unit.";
+    }
+
+    public static IEnumerable<string> Combinations(Unit unit)
+    {
+        if (unit.Settings.IsEssential && unit.Kind == UnitKind.Lifespan)
+        {
+            yield return $"Unit '{unit.Name}' is a lifespan and never completes, so it cannot be essential. Remove Essential, or make the unit that does the work essential.";
+        }
+
+        if (unit.Settings.NotifiesReady && unit.Kind != UnitKind.Task)
+        {
+            yield return $"Unit '{unit.Name}' is a {unit.Kind.ToString().ToLowerInvariant()} and is ready when it is {(unit.Kind == UnitKind.Job ? "completed" : "set up")}. Remove NotifiesReady.";
+        }
+    }
+
+    /// <summary>One cycle for each group of units that wait for each other, with its path.</summary>
+    public static IEnumerable<string> Cycles(IEnumerable<Unit> stuck)
+    {
+        var left = new HashSet<Unit>(stuck, ReferenceEqualityComparer.Instance);
+        while (left.Count > 0)
+        {
+            var cycle = CycleFrom(left.MinBy(unit => unit.Index)!, left);
+            var path = string.Join(" -> ", cycle.Append(cycle[0]).Select(unit => unit.Name));
+            yield return $"Units wait for each other in a circle: {path}. Remove one of these After.";
+            RemoveBehind(cycle, left);
+        }
+    }
+
+    // Every stuck unit has a stuck need, so walking from need to need must come back to where it has been.
+    private static List<Unit> CycleFrom(Unit unit, HashSet<Unit> stuck)
+    {
+        var seen = new Dictionary<Unit, int>(ReferenceEqualityComparer.Instance);
+        var path = new List<Unit>();
+        while (seen.TryAdd(unit, path.Count))
+        {
+            path.Add(unit);
+            unit = unit.Needs.First(edge => stuck.Contains(edge.Need)).Need;
+        }
+
+        return path[seen[unit]..];
+    }
+
+    private static void RemoveBehind(List<Unit> cycle, HashSet<Unit> left)
+    {
+        var behind = new Stack<Unit>(cycle);
+        while (behind.TryPop(out var unit))
+        {
+            if (left.Remove(unit))
+            {
+                foreach (var edge in unit.Dependents)
+                {
+                    behind.Push(edge.Dependent);
+                }
+            }
+        }
+    }
+}

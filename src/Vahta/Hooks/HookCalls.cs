@@ -1,0 +1,72 @@
+using Vahta.Diagnosis;
+using Vahta.Supervision;
+
+namespace Vahta.Hooks;
+
+/// <summary>The hooks of a dispatcher: called one after the other in the order of registration, each one's error contained and told.</summary>
+internal sealed class HookCalls(Engine engine)
+{
+    private readonly List<Func<CancellationToken, Task>>[] _hooks = [[], [], [], []];
+
+    public void Add(HookPoint point, Func<CancellationToken, Task> hook)
+    {
+        using var turn = engine.Enter();
+        if (engine.State != DispatcherState.Idle)
+        {
+            throw new InvalidOperationException($"The dispatcher is {engine.State} and takes no more hooks. Register {point} before the start.");
+        }
+
+        _hooks[(int)point].Add(hook);
+    }
+
+    public bool Any(HookPoint point) => _hooks[(int)point].Count > 0;
+
+    /// <summary>Calls the hooks of a point, and leaves behind the one that is running at the cutoff with those that come after it.</summary>
+    /// <returns>The first thing thrown; null when all went well.</returns>
+    public async Task<Exception?> RunAsync(HookPoint point, CancellationToken token, Task cutoff)
+    {
+        Exception? first = null;
+        var hooks = _hooks[(int)point];
+        for (var index = 0; index < hooks.Count; index++)
+        {
+            var name = $"{point} #{index + 1}";
+            if (cutoff.IsCompleted)
+            {
+                first ??= Tell(name, [new TimeoutException($"Hook {name} was not called: the time for hooks was used up by those before it.")]);
+                continue;
+            }
+
+            var call = new HookCall(engine, hooks[index], token);
+            engine.Queue(call);
+            await Task.WhenAny(call.Ended, cutoff);
+            var errors = call.Ended.IsCompleted ? await call.Ended : [LeftBehind(name, call)];
+            if (errors.Count > 0)
+            {
+                var told = Tell(name, errors);
+                first ??= told;
+            }
+        }
+
+        return first;
+    }
+
+    private static TimeoutException LeftBehind(string name, HookCall call)
+    {
+        var site = call.Running is { } running ? AwaitTrace.Find(running) : null;
+        return new TimeoutException($"Hook {name} did not end in time and was left behind.{(site is null ? "" : $" It is awaiting at {site}.")} Make it shorter, or do the work in a unit.");
+    }
+
+    /// <summary>Tells what a hook threw, and that it counts.</summary>
+    public Exception Tell(string name, IReadOnlyList<Exception> errors)
+    {
+        using var turn = engine.Enter();
+        engine.Errors.AddRange(errors);
+        engine.AnyUnitFailed = true;
+        foreach (var error in errors)
+        {
+            engine.Tell(turn, new HookFailed(name, error));
+        }
+
+        return errors[0];
+    }
+}

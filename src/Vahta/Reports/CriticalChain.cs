@@ -1,0 +1,54 @@
+using Vahta.Units;
+
+namespace Vahta.Reports;
+
+/// <summary>The chain of units that decided how long something took, read back from its last one.</summary>
+internal static class CriticalChain
+{
+    /// <summary>From the unit that was ready last, each time to the need that was ready last.</summary>
+    public static IReadOnlyList<string> OfStart(IReadOnlyCollection<Unit> units) =>
+        Back(units, unit => unit.Times.Ready, unit => unit.Needs.Select(edge => edge.Need));
+
+    /// <summary>From the unit that ended last, each time to the dependent that ended last.</summary>
+    public static IReadOnlyList<string> OfStop(IReadOnlyCollection<Unit> units) =>
+        Back(units, StoppedAt, StoppedBefore);
+
+    private static TimeSpan? StoppedAt(Unit unit) => unit.Times.Told is null ? null : unit.Times.Ended;
+
+    // The order holds across units that had ended before the stop, so the chain leads through them.
+    private static IEnumerable<Unit> StoppedBefore(Unit unit)
+    {
+        var open = new Stack<Unit>([unit]);
+        var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        while (open.TryPop(out var one))
+        {
+            foreach (var dependent in one.Dependents.Select(edge => edge.Dependent).Where(seen.Add))
+            {
+                if (StoppedAt(dependent) is null)
+                {
+                    open.Push(dependent);
+                }
+                else
+                {
+                    yield return dependent;
+                }
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> Back(IEnumerable<Unit> units, Func<Unit, TimeSpan?> when, Func<Unit, IEnumerable<Unit>> before)
+    {
+        var chain = new List<string>();
+        var unit = Last(units, when);
+        while (unit is not null)
+        {
+            chain.Add(unit.Name);
+            unit = Last(before(unit), when);
+        }
+
+        chain.Reverse();
+        return chain;
+    }
+
+    private static Unit? Last(IEnumerable<Unit> units, Func<Unit, TimeSpan?> when) => units.Where(unit => when(unit) is not null).MaxBy(when);
+}

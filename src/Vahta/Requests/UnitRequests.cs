@@ -1,0 +1,163 @@
+using Vahta.Stopping;
+using Vahta.Supervision;
+using Vahta.Units;
+
+namespace Vahta.Requests;
+
+/// <summary>What the program asks of single units while the dispatcher runs. Refuses before anything is called or changed.</summary>
+internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSequence stop)
+{
+    private readonly UnitMoves _moves = new(engine);
+
+    /// <summary>Wishes a unit up; the task completes when it is ready or will not become so.</summary>
+    public Task Start(Unit unit)
+    {
+        using var turn = engine.Enter();
+        RefuseStart(unit);
+        if (!unit.HasJoined)
+        {
+            Join(turn, unit);
+        }
+
+        unit.Wish = UnitWish.Up;
+        if (unit.State is UnitState.Running or UnitState.Starting)
+        {
+            return unit.State == UnitState.Running ? Task.CompletedTask : unit.Waiters.Up;
+        }
+
+        var ready = unit.Waiters.Up;
+        if (unit.State is not (UnitState.Pending or UnitState.Stopping))
+        {
+            unit.Cause = null;
+            _moves.Make(turn, unit, Happening.IsWished);
+            readiness.Spread(turn, unit);
+        }
+
+        readiness.Place(turn, unit);
+        return ready;
+    }
+
+    /// <summary>Says why a unit that was to be started is not ready.</summary>
+    public void ThrowIfDown(Unit unit)
+    {
+        using var turn = engine.Enter();
+        if (engine.IsAnnounced && unit.State is not (UnitState.Failed or UnitState.Abandoned))
+        {
+            return;
+        }
+
+        switch (unit.State)
+        {
+            case UnitState.Failed or UnitState.Abandoned when unit.Failure is { } failure:
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                break;
+            case UnitState.Skipped:
+                throw new InvalidOperationException($"Unit '{unit.Name}' was skipped, because '{unit.Cause?.Name}' is {unit.Cause?.State}. Start '{unit.Cause?.Name}' first.");
+        }
+    }
+
+    /// <summary>Wishes a unit down, and with it all that need it; the task completes when it is.</summary>
+    public Task Stop(Unit unit, UnitWish wish)
+    {
+        using var turn = engine.Enter();
+        if (wish == UnitWish.Gone)
+        {
+            RefuseRemoval(unit);
+        }
+
+        unit.Wish = wish;
+        if (!engine.IsAnnounced)
+        {
+            if (unit.HasJoined)
+            {
+                stop.Fall(turn, unit);
+            }
+
+            if (unit.State == UnitState.Pending)
+            {
+                _moves.Make(turn, unit, Happening.IsUnwished);
+                readiness.Spread(turn, unit);
+                readiness.Settled(turn, unit);
+            }
+        }
+
+        var isInside = UnitRun.Current is { } run && run.Unit.IsFalling;
+        return (unit.IsLive || unit.IsFalling) && !isInside ? unit.Waiters.Down : Task.CompletedTask;
+    }
+
+    /// <summary>Forgets a unit that is down. One whose abandoned run still goes on keeps its name.</summary>
+    public void Remove(Unit unit)
+    {
+        using var turn = engine.Enter();
+        if (unit.Wish == UnitWish.Gone && unit.Run is null && engine.Graph.TryFind(unit.Name, out var known) && known == unit)
+        {
+            engine.Work -= unit.HasJoined && unit.IsWork ? 1 : 0;
+            engine.Graph.Remove(unit);
+            engine.Tell(turn, new UnitRemoved { Unit = unit.Name });
+        }
+    }
+
+    private void Join(Turn turn, Unit unit)
+    {
+        var mistakes = engine.Graph.Join(unit);
+        if (mistakes.Count > 0)
+        {
+            throw new DispatcherConfigurationException(mistakes);
+        }
+
+        engine.Work += unit.IsWork ? 1 : 0;
+        unit.Times.Awaiting = turn.Now;
+        readiness.Count(unit);
+    }
+
+    private void RefuseStart(Unit unit)
+    {
+        if (engine.IsAnnounced || engine.State is not (DispatcherState.Starting or DispatcherState.Running))
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: the dispatcher is {engine.State}.");
+        }
+
+        if (unit is { State: UnitState.Abandoned, Run: not null })
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: it was abandoned, and its last run has not ended.");
+        }
+
+        if (StoppedNeed(unit) is { } need)
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: '{need.Name}', which it needs, was stopped by request. Start '{need.Name}' first.");
+        }
+    }
+
+    /// <summary>The nearest need, through those that only wait, that the program itself wants down.</summary>
+    private static Unit? StoppedNeed(Unit unit)
+    {
+        var open = new Stack<Unit>([unit]);
+        var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        while (open.TryPop(out var one))
+        {
+            foreach (var edge in one.Needs)
+            {
+                if (edge.Need.Wish == UnitWish.Down)
+                {
+                    return edge.Need;
+                }
+
+                if (!edge.Need.IsAvailable && seen.Add(edge.Need))
+                {
+                    open.Push(edge.Need);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static void RefuseRemoval(Unit unit)
+    {
+        var dependents = unit.Dependents.Where(edge => edge.Dependent.Wish != UnitWish.Gone).Select(edge => edge.Dependent.Name).ToList();
+        if (dependents.Count > 0)
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be removed: {string.Join(", ", dependents)} need it. Remove them first.");
+        }
+    }
+}

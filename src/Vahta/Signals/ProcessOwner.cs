@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using Vahta.Stopping;
+using Vahta.Supervision;
+using Vahta.Telemetry;
+
+namespace Vahta.Signals;
+
+/// <summary>
+/// What <c>RunAsync</c> takes from the process and gives back: its signals, whose first, second and third press stop, hurry and exit, and the
+/// last resort.
+/// </summary>
+internal sealed class ProcessOwner : ISignalled
+{
+    private readonly Engine _engine;
+    private readonly StopSequence _stop;
+    private readonly Reloads _reloads;
+    private readonly StateDump _dump;
+    private readonly Func<RunReport?> _reportAtLast;
+    private readonly LastResort _lastResort;
+    private readonly bool _handlesSignals;
+
+    public ProcessOwner(Engine engine, StopSequence stop, bool handlesSignals, Func<RunReport?> reportAtLast)
+    {
+        _engine = engine;
+        _stop = stop;
+        _handlesSignals = handlesSignals;
+        _reportAtLast = reportAtLast;
+        _reloads = new(engine);
+        _dump = new(engine);
+        _lastResort = new(SayLastWords);
+    }
+
+    /// <summary>Takes the process. Before the start, so that no signal finds nobody.</summary>
+    public void Take()
+    {
+        if (_handlesSignals)
+        {
+            SignalHub.Join(this);
+        }
+    }
+
+    public void GiveBack() => SignalHub.Leave(this);
+
+    /// <summary>From the announcement on, the process ends within the budget whatever happens. Only real time can run out.</summary>
+    public void Watch(StopBudget budget)
+    {
+        if (_engine.Clock.IsReal && budget.End != TimeSpan.MaxValue)
+        {
+            _lastResort.Arm(budget.WatchAt - budget.Announced, budget.Budget, () => LastCode(_reportAtLast()));
+        }
+    }
+
+    /// <summary>Everything went well: the process may take its time from here.</summary>
+    public void Unwatch() => _lastResort.Disarm();
+
+    public void Pressed(PosixSignal signal, int press)
+    {
+        if (press >= 3)
+        {
+            _lastResort.Force(ExitCodes.Forced(NumberOf(signal)), $"{signal} for the third time: leaving everything behind.");
+            return;
+        }
+
+        using var turn = _engine.Enter();
+        if (press == 2 && _engine.IsAnnounced)
+        {
+            _stop.Hurry(turn, signal);
+        }
+        else
+        {
+            _stop.Announce(turn, new() { Cause = StopCause.Signal, Signal = signal });
+        }
+    }
+
+    public void HungUp()
+    {
+        using var turn = _engine.Enter();
+        if (!_reloads.TryQueue(turn))
+        {
+            _stop.Announce(turn, new() { Cause = StopCause.Signal, Signal = PosixSignal.SIGHUP });
+        }
+    }
+
+    public void Dump() => _dump.Write();
+
+    public void WaitUntilStopped()
+    {
+        using var stopped = new ManualResetEventSlim();
+        _stop.Stopped.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(stopped.Set);
+        stopped.Wait();
+    }
+
+    private static int NumberOf(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => 1,
+        PosixSignal.SIGINT => 2,
+        PosixSignal.SIGQUIT => 3,
+        _ => 15,
+    };
+
+    // What still runs when the budget is over has been abandoned, whether its own time was up or not.
+    private static int LastCode(RunReport? report) => report is { ExitCode: not 0 } ? report.ExitCode : ExitCodes.LeftBehind;
+
+    private void SayLastWords(string why, int exitCode)
+    {
+        var report = _reportAtLast();
+        StandardError.Write($"Vahta: {why}\n{(report is null ? "(no report: the dispatcher's lock is held)" : (report with { ExitCode = exitCode }).ToString())}");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using Vahta.Diagnosis;
+using Vahta.Reports;
+using Vahta.Supervision;
+using Vahta.Telemetry;
+using Vahta.Units;
+
+namespace Vahta.Signals;
+
+/// <summary>Writes down what every unit is doing and where it awaits, for SIGUSR1; the application goes on.</summary>
+internal sealed class StateDump(Engine engine)
+{
+    public void Write()
+    {
+        var text = new StringBuilder();
+        foreach (var (unit, row, task) in Rows())
+        {
+            var site = task is null ? null : AwaitTrace.Find(task)?.ToString();
+            text.Append($"{unit} {row.State} for {Durations.Text(row.For)}");
+            text.Append(row.WaitingFor.Count > 0 ? $", waiting for {string.Join(" -> ", row.WaitingFor)}" : "");
+            text.Append(row.BlockedBy.Count > 0 ? $", blocked by {string.Join(", ", row.BlockedBy)}" : "");
+            text.Append(row.GraceLeft is { } left ? $", {Durations.Text(left)} of its grace left" : "");
+            text.Append(site is not null ? $", awaiting at {site}" : "");
+            text.AppendLine(row.Status is not null ? $", {row.Status}" : "");
+        }
+
+        if (engine.HasLog)
+        {
+            LogEvents.Dump(engine.LoggerFor(LogListener.Category), text.ToString());
+        }
+        else
+        {
+            StandardError.Write($"Vahta: state of the dispatcher:\n{text}");
+        }
+    }
+
+    // The tasks are taken under the lock, the looks outside it.
+    private List<(string Unit, UnitSnapshot Row, Task? Task)> Rows()
+    {
+        using var turn = engine.Enter();
+        var snapshot = SnapshotWriter.Write(turn, engine, null);
+        List<Unit> units = [.. engine.Graph.Units];
+        return [.. snapshot.Units.Select((row, index) => (row.Name, row, units[index].Run?.Task))];
+    }
+}

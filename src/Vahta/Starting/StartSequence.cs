@@ -1,0 +1,142 @@
+using Vahta.Hooks;
+using Vahta.Stopping;
+using Vahta.Supervision;
+using Vahta.Units;
+
+namespace Vahta.Starting;
+
+/// <summary>The one sequence that starts: hooks, units as what they need becomes ready, hooks again. A failure ends it in an orderly stop.</summary>
+internal sealed class StartSequence(Engine engine, Readiness readiness, HookCalls hooks, StopSequence stop, bool endWhenDone) : IThreadPoolWorkItem
+{
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _unitsReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // under the lock
+    private int _awaited;
+    private bool _isStarted;
+
+    /// <summary>Completes when everything has been ready and the hooks have been called, or when the stop came first.</summary>
+    public Task Started => _started.Task;
+
+    // ---- the sequence
+
+    public void Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        if (await RunHooks(HookPoint.OnStarting) is { } thrown)
+        {
+            Fail(thrown);
+        }
+
+        StartUnits();
+        await Task.WhenAny(_unitsReady.Task, stop.Stopped);
+        await RunHooks(HookPoint.OnReady);
+        Conclude();
+        _started.SetResult();
+    }
+
+    private void StartUnits()
+    {
+        using var turn = engine.Enter();
+        if (engine.IsAnnounced)
+        {
+            return;
+        }
+
+        foreach (var unit in engine.Graph.Units)
+        {
+            unit.Times.Awaiting = turn.Now;
+            unit.IsAwaited = true;
+            readiness.Count(unit);
+        }
+
+        _awaited = engine.Graph.Count;
+        foreach (var unit in engine.Graph.Units)
+        {
+            readiness.Place(turn, unit);
+        }
+
+        ReadyWhenNoneIsAwaited(turn);
+    }
+
+    // ---- what it is told
+
+    public void BecameReady(Turn turn, Unit unit)
+    {
+        readiness.Spread(turn, unit);
+        Settle(turn, unit);
+    }
+
+    public void Ended(Turn turn, Unit unit)
+    {
+        readiness.Spread(turn, unit);
+        readiness.Place(turn, unit);
+        if (unit.State != UnitState.Pending)
+        {
+            Settle(turn, unit);
+        }
+
+        CompleteWhenDone(turn);
+    }
+
+    /// <summary>A unit has first become ready, or will not for the time being.</summary>
+    public void Settle(Turn turn, Unit unit)
+    {
+        if (unit.IsAwaited)
+        {
+            unit.IsAwaited = false;
+            _awaited--;
+            ReadyWhenNoneIsAwaited(turn);
+        }
+    }
+
+    // ---- its steps
+
+    private void ReadyWhenNoneIsAwaited(Turn turn)
+    {
+        if (_awaited == 0 && engine is { IsAnnounced: false, ReadyAt: null })
+        {
+            engine.ReadyAt = turn.Now;
+            engine.State = DispatcherState.Running;
+            engine.Tell(turn, new DispatcherReady(turn.Now - engine.StartedAt));
+            engine.Complete(_unitsReady);
+        }
+    }
+
+    private void CompleteWhenDone(Turn turn)
+    {
+        if (endWhenDone && _isStarted && engine.Work == 0 && !engine.IsAnnounced)
+        {
+            stop.Announce(turn, new() { Cause = StopCause.Completed });
+        }
+    }
+
+    private void Fail(Exception thrown)
+    {
+        using var turn = engine.Enter();
+        stop.Announce(turn, new() { Cause = StopCause.StartFailed, Exception = thrown });
+    }
+
+    // Begun under the lock, so that the stop knows of them; nothing is called before the lock is released.
+    private Task<Exception?> RunHooks(HookPoint point)
+    {
+        using var turn = engine.Enter();
+        if (engine.IsAnnounced)
+        {
+            return Task.FromResult<Exception?>(null);
+        }
+
+        stop.StartBegan = true;
+        var running = hooks.RunAsync(point, stop.Stopping, stop.HookCutoff);
+        stop.StartHooks = running;
+        return running;
+    }
+
+    private void Conclude()
+    {
+        using var turn = engine.Enter();
+        _isStarted = true;
+        CompleteWhenDone(turn);
+    }
+}

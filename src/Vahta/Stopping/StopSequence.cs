@@ -1,0 +1,326 @@
+using System.Runtime.InteropServices;
+using Vahta.Deadlines;
+using Vahta.Hooks;
+using Vahta.Supervision;
+using Vahta.Units;
+
+namespace Vahta.Stopping;
+
+/// <summary>The one sequence that stops: the announcement, the units in order within the budget, the leftovers, the report.</summary>
+internal sealed class StopSequence : IThreadPoolWorkItem
+{
+    private static readonly StopShare s_hooks = new(TimeSpan.FromSeconds(2), TimeSpan.Zero);
+    private static readonly TimeSpan s_hurried = TimeSpan.FromSeconds(1);
+
+    private readonly Engine _engine;
+    private readonly Supervisor _supervisor;
+    private readonly Readiness _readiness;
+    private readonly HookCalls _hooks;
+    private readonly StopSettings _settings;
+    private readonly Falling _falling;
+    private readonly Cutoff _hookCutoff;
+    private readonly TaskCompletionSource _unitsDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
+
+    // under the lock
+    private StopBudget _budget;
+    private bool _isHurried;
+    private bool _unitsTold;
+
+    public StopSequence(Engine engine, Supervisor supervisor, Readiness readiness, HookCalls hooks, StopSettings settings)
+    {
+        _engine = engine;
+        _supervisor = supervisor;
+        _readiness = readiness;
+        _hooks = hooks;
+        _settings = settings;
+        _falling = new(engine, TakeTurn, Landed);
+        _hookCutoff = new(engine);
+    }
+
+    /// <summary>Why the dispatcher stops; null before the announcement. Under the lock.</summary>
+    public StopReason? Reason { get; private set; }
+
+    /// <summary>As <see cref="Reason"/>, for those outside the lock.</summary>
+    public StopReason? Announcement
+    {
+        get
+        {
+            using (_engine.Enter())
+            {
+                return Reason;
+            }
+        }
+    }
+
+    /// <summary>What would have stopped it too. Under the lock.</summary>
+    public List<StopReason> LaterReasons { get; } = [];
+
+    public StopBudget Budget => _budget;
+
+    /// <summary>Fires at the announcement, for those outside of units.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Completes at the announcement plus what hooks may take; what hooks before it are bounded by.</summary>
+    public Task HookCutoff => _hookCutoff.Passed;
+
+    /// <summary>Completes when the report is written and everything is restored.</summary>
+    public Task Stopped => _stopped.Task;
+
+    /// <summary>The report; written once the dispatcher has stopped.</summary>
+    public RunReport? Report { get; private set; }
+
+    /// <summary>What the start is doing with hooks; the stop's own hooks wait for it.</summary>
+    public Task StartHooks { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether the start sequence has begun.</summary>
+    public bool StartBegan { get; set; }
+
+    /// <summary>Called with the announcement, under the lock: the watch over the budget begins.</summary>
+    public Action<StopBudget> Announced { get; set; } = static _ => { };
+
+    // ---- the sequence
+
+    /// <summary>Steps 1 to 4: the reason is fixed, nothing begins any more, everyone is told that the end is near.</summary>
+    public void Announce(Turn turn, StopReason reason)
+    {
+        if (_engine.IsAnnounced)
+        {
+            LaterReasons.Add(reason);
+            _engine.Tell(turn, new StopAskedAgain(reason));
+            return;
+        }
+
+        Reason = reason;
+        _engine.IsAnnounced = true;
+        _engine.State = DispatcherState.Stopping;
+        _budget = new(turn.Now, _settings.Budget);
+        _engine.Tell(turn, new StopAnnounced(reason, _settings.Budget));
+        Announced(_budget);
+        SkipPending(turn);
+        WarnRunning();
+        var chains = MeasureChains();
+        _hookCutoff.Arm(turn.Now.Plus(HooksShare(turn, chains)));
+        if (_budget.IsHurry)
+        {
+            Hurry(turn, null);
+        }
+
+        _engine.Queue(this);
+    }
+
+    public void Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        _ = TellOutsidersAsync();
+        await Task.WhenAny(StartHooks, HookCutoff);
+        await RunHooks(HookPoint.OnStopping, HookCutoff);
+        StopUnits();
+        await _unitsDown.Task;
+        var leftovers = BeginLeftovers();
+        await RunHooks(HookPoint.OnStopped, leftovers);
+        Conclude();
+        await Task.WhenAny(_settings.FlushAsync(), leftovers);
+        _settings.Restore();
+        _stopped.SetResult();
+    }
+
+    /// <summary>Step 5: each unit when all that need it are gone, those independent of each other at once.</summary>
+    private void StopUnits()
+    {
+        using var turn = _engine.Enter();
+        _hookCutoff.Disarm();
+        _unitsTold = true;
+        _falling.All(turn);
+        CompleteWhenDown();
+    }
+
+    /// <summary>Steps 6 to 10, for one unit whose turn it is.</summary>
+    private void TakeTurn(Turn turn, Unit unit) => _supervisor.Stop(turn, unit,
+        _engine.IsAnnounced ? _budget.ShareOf(turn.Now, OwnOf(unit), unit.Chain) : StopShare.Asked(unit.StopWithin));
+
+    /// <summary>Step 11: bodies and starts are aborted at once; teardowns keep their order, with a second each.</summary>
+    public void Hurry(Turn turn, PosixSignal? signal)
+    {
+        if (_isHurried || !_engine.IsAnnounced || _engine.State == DispatcherState.Stopped)
+        {
+            return;
+        }
+
+        _isHurried = true;
+        _engine.Tell(turn, new StopHurried(signal));
+        _hookCutoff.Arm(turn.Now);
+        MeasureChains();
+        foreach (var unit in _engine.Graph.Units)
+        {
+            if (unit is { IsLive: true, Run: { Phase: not (RunPhase.Held or RunPhase.Closing) } })
+            {
+                _supervisor.Abort(turn, unit, _budget.ShareOf(turn.Now, OwnOf(unit), unit.Chain).Total);
+            }
+        }
+    }
+
+    /// <summary>A unit and all that need it go down, in order; the dispatcher runs on.</summary>
+    public void Fall(Turn turn, Unit unit)
+    {
+        var fallen = _falling.From(turn, unit);
+        foreach (var one in fallen)
+        {
+            _readiness.Spread(turn, one);
+        }
+    }
+
+    /// <summary>A run is over: who waited for it may have their turn; a final failure escalates, an essential end completes.</summary>
+    public void Ended(Turn turn, Unit unit)
+    {
+        _falling.Ended(turn, unit);
+        if (_engine.IsAnnounced)
+        {
+            CompleteWhenDown();
+        }
+
+        if (unit.State is UnitState.Failed or UnitState.Abandoned)
+        {
+            Escalate(turn, unit);
+        }
+        else if (unit.State == UnitState.Completed && unit.Settings.IsEssential)
+        {
+            Announce(turn, new() { Cause = StopCause.Completed, Unit = unit.Name });
+        }
+        else if (unit is { State: UnitState.Completed, Kind: UnitKind.Task } && !_engine.IsAnnounced)
+        {
+            FallDependents(turn, unit, static edge => edge.Kind == Graph.EdgeKind.Bound);
+        }
+    }
+
+    private void Escalate(Turn turn, Unit unit)
+    {
+        if (_engine.IsAnnounced && unit.Times.Told is not null)
+        {
+            // It failed to stop; that stops nobody.
+            return;
+        }
+
+        if (!unit.Settings.IgnoresFailure)
+        {
+            Announce(turn, new()
+            {
+                Cause = _engine.ReadyAt is null ? StopCause.StartFailed : StopCause.UnitFailed,
+                Unit = unit.Name,
+                Exception = unit.Errors.Count > 0 ? unit.Errors[0] : null,
+            });
+        }
+        else if (!_engine.IsAnnounced)
+        {
+            FallDependents(turn, unit, static edge => edge.Follows);
+        }
+    }
+
+    private void FallDependents(Turn turn, Unit unit, Func<Graph.Edge, bool> which)
+    {
+        foreach (var edge in unit.Dependents)
+        {
+            if (which(edge) && edge.Dependent.IsLive)
+            {
+                Fall(turn, edge.Dependent);
+            }
+        }
+    }
+
+    private void Landed(Turn turn, Unit unit)
+    {
+        _engine.Complete(unit.Waiters.TakeDown());
+        if (_engine.IsAnnounced)
+        {
+            CompleteWhenDown();
+            return;
+        }
+
+        _readiness.Spread(turn, unit);
+        _readiness.Place(turn, unit);
+    }
+
+    private void CompleteWhenDown()
+    {
+        if (_unitsTold && _falling.Left == 0)
+        {
+            _engine.Complete(_unitsDown);
+        }
+    }
+
+    // ---- its steps
+
+    private void SkipPending(Turn turn)
+    {
+        foreach (var unit in _engine.Graph.Units)
+        {
+            if (unit.State == UnitState.Pending)
+            {
+                _readiness.Skip(turn, unit, null);
+            }
+        }
+    }
+
+    private void WarnRunning()
+    {
+        foreach (var unit in _engine.Graph.Units)
+        {
+            unit.Run?.Urgency.Ask(UrgencyLevel.Ending);
+        }
+    }
+
+    private ChainLength MeasureChains() => StopChains.Measure(_engine.Graph.Units, OwnOf);
+
+    private StopShare OwnOf(Unit unit)
+    {
+        if (!unit.IsLive)
+        {
+            return default;
+        }
+
+        var own = _budget.Own(unit.StopWithin);
+        return _isHurried && unit.Run!.Phase != RunPhase.Closing ? own.AtMost(s_hurried) : own;
+    }
+
+    private TimeSpan HooksShare(Turn turn, ChainLength chains) =>
+        _hooks.Any(HookPoint.OnStopping) || !StartHooks.IsCompleted
+            ? _budget.ShareOf(turn.Now, s_hooks, ChainLength.Of(s_hooks).Plus(chains)).Grace
+            : Instant.Never;
+
+    // A stop that was asked for before the start calls no hooks: nothing was started that they could be the end of.
+    private Task RunHooks(HookPoint point, Task cutoff) =>
+        StartBegan ? _hooks.RunAsync(point, CancellationToken.None, cutoff) : Task.CompletedTask;
+
+    // Nobody waits for those outside: what they registered may block.
+    private async Task TellOutsidersAsync()
+    {
+        try
+        {
+            await _stopping.CancelAsync();
+        }
+        catch (AggregateException exception)
+        {
+            _hooks.Tell("Dispatcher.Stopping", exception.InnerExceptions);
+        }
+    }
+
+    private Task BeginLeftovers()
+    {
+        using var turn = _engine.Enter();
+        var cutoff = new Cutoff(_engine);
+        cutoff.Arm(turn.Now.Plus(_budget.Leftovers));
+        return cutoff.Passed;
+    }
+
+    private void Conclude()
+    {
+        var report = _settings.WriteReport();
+        using var turn = _engine.Enter();
+        Report = report;
+        _engine.State = DispatcherState.Stopped;
+        _engine.Tell(turn, new DispatcherStopped(report.ExitCode, turn.Now - _budget.Announced));
+        _engine.Events.Close();
+    }
+}

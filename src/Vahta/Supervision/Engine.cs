@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vahta.Deadlines;
+using Vahta.Events;
+using Vahta.Graph;
+
+namespace Vahta.Supervision;
+
+/// <summary>What the start, the supervision and the stop of one dispatcher share: its lock, its time, its events, its units.</summary>
+internal sealed class Engine : IKept
+{
+    private readonly Lock _lock = new();
+    private readonly ILoggerFactory? _loggers;
+    private ExecutionContext? _context;
+
+    public Engine(Dispatcher dispatcher, DispatcherOptions options, Action wake)
+    {
+        Dispatcher = dispatcher;
+        TimeProvider = options.TimeProvider;
+        Services = options.Services;
+        Clock = new(options.TimeProvider, wake);
+        Graph = new(options.InOrder);
+        _loggers = options.LoggerFactory;
+    }
+
+    public Dispatcher Dispatcher { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    public IServiceProvider? Services { get; }
+
+    public DispatcherClock Clock { get; }
+
+    // under the lock
+    public UnitGraph Graph { get; }
+
+    public EventStream Events { get; } = new();
+
+    public DispatcherState State { get; set; }
+
+    /// <summary>Whether the stop has been announced: from then on nothing begins.</summary>
+    public bool IsAnnounced { get; set; }
+
+    public TimeSpan StartedAt { get; set; }
+
+    public TimeSpan? ReadyAt { get; set; }
+
+    /// <summary>Every failure that counts, in the order told.</summary>
+    public List<Exception> Errors { get; } = [];
+
+    public bool AnyUnitFailed { get; set; }
+
+    public bool AnyAbandoned { get; set; }
+
+    /// <summary>How many units are work that keeps a finished application from ending.</summary>
+    public int Work { get; set; }
+
+    /// <summary>The start begins: from here time is kept, and calls run under the caller's context.</summary>
+    public void Begin(Turn turn)
+    {
+        State = DispatcherState.Starting;
+        StartedAt = turn.Now;
+        _context = ExecutionContext.Capture();
+        foreach (var unit in Graph.Units)
+        {
+            Work += unit.IsWork ? 1 : 0;
+        }
+
+        if (Clock.IsReal)
+        {
+            Keeper.Keep(this);
+        }
+    }
+
+    /// <summary>Nothing is due any more.</summary>
+    public void End()
+    {
+        if (Clock.IsReal)
+        {
+            Keeper.Release(this);
+        }
+
+        Clock.Dispose();
+    }
+
+    public Turn Enter()
+    {
+        // The time is read before the lock: the provider is not ours.
+        var now = Clock.Now;
+        _lock.Enter();
+        return new(this, now);
+    }
+
+    /// <summary>A turn for the last resort, which must not wait for anybody.</summary>
+    public bool TryEnter(TimeSpan patience, out Turn turn)
+    {
+        turn = new(this, Clock.Now);
+        return _lock.TryEnter(patience);
+    }
+
+    public void Leave()
+    {
+        var earliest = Clock.Deadlines.Earliest;
+        _lock.Exit();
+        Clock.WakeBy(earliest);
+    }
+
+    /// <summary>Every call into a unit and every completion is queued here, never made by whoever decides it.</summary>
+    public void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+
+    /// <summary>Lets somebody's await go on, outside the lock: what follows may be user code.</summary>
+    public void Complete(TaskCompletionSource? waiter)
+    {
+        if (waiter is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static waiting => waiting.TrySetResult(), waiter, preferLocal: false);
+        }
+    }
+
+    public void Tell(Turn turn, LifecycleEvent happened)
+    {
+        happened.Elapsed = turn.Now;
+        happened.Time = Clock.DateOf(turn.Now);
+        Events.Tell(happened, Graph.Count);
+    }
+
+    public bool HasLog => _loggers is not null;
+
+    public ILogger LoggerFor(string name) => _loggers?.CreateLogger(name) ?? NullLogger.Instance;
+
+    public void PoolStarved(TimeSpan since)
+    {
+        using var turn = Enter();
+        Tell(turn, new PoolStarved(since));
+    }
+
+    public void PoolRecovered(TimeSpan after)
+    {
+        using var turn = Enter();
+        Tell(turn, new PoolRecovered(after));
+    }
+
+    /// <summary>Runs a call into the user's code, as every one, under the context in which the dispatcher was started.</summary>
+    public void RunInContext(ContextCallback callback, object state)
+    {
+        if (_context is null)
+        {
+            callback(state);
+        }
+        else
+        {
+            ExecutionContext.Run(_context, callback, state);
+        }
+    }
+}

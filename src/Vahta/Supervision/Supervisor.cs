@@ -1,0 +1,409 @@
+using Vahta.Deadlines;
+using Vahta.Stopping;
+using Vahta.Units;
+
+namespace Vahta.Supervision;
+
+/// <summary>
+/// Lives through the runs of all units: calls their code, notices that they are ready, late or over, and moves their states. Who may start
+/// and whose turn it is to stop is decided elsewhere.
+/// </summary>
+internal sealed class Supervisor(Engine engine, ISupervised told)
+{
+    private static readonly TimeSpan s_presence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(50);
+
+    private readonly UnitMoves _moves = new(engine);
+    private readonly LateRuns _late = new(engine);
+
+    // ---- a run, from its beginning to its end
+
+    /// <summary>Begins a run of a unit that is pending.</summary>
+    public void Start(Turn turn, Unit unit)
+    {
+        unit.Run = new(unit, ++unit.Runs, this, engine);
+        unit.AwaitingAt = unit.Status = null;
+        unit.Cause = null;
+        _moves.Make(turn, unit, Happening.Begins);
+        engine.Queue(unit.Run);
+    }
+
+    /// <summary>A run's work item: the next call into the user's code.</summary>
+    public void Act(UnitRun run)
+    {
+        Func<UnitRun, Task>? code;
+        using (var turn = engine.Enter())
+        {
+            code = run.Phase switch
+            {
+                RunPhase.Queued => Begin(turn, run),
+                RunPhase.Closing => static run => run.Unit.Body.Close(run.Context),
+                RunPhase.Releasing => Release,
+                _ => null,
+            };
+        }
+
+        if (code is not null)
+        {
+            Task? task = null;
+            engine.RunInContext(_ => task = run.Call(code), run);
+            Called(run, task!);
+        }
+    }
+
+    /// <summary>Tells a unit to stop, with the share of the time it has. One that is already stopping gets the new share if it is shorter.</summary>
+    public void Stop(Turn turn, Unit unit, StopShare share)
+    {
+        var run = unit.Run!;
+        if (unit.State != UnitState.Stopping)
+        {
+            run.Share = share;
+            _moves.Make(turn, unit, Happening.IsTold);
+            run.Urgency.Ask(UrgencyLevel.Stopping);
+        }
+
+        if (run.Phase == RunPhase.Queued)
+        {
+            End(turn, run);
+            return;
+        }
+
+        if (run.DueFor != DueFor.Abandonment && (run.DueFor is not (DueFor.FirstLook or DueFor.Grace) || turn.Now.Plus(share.Grace) < run.GraceEnds))
+        {
+            ArmGrace(turn, run, share);
+        }
+
+        CloseIfTold(run);
+    }
+
+    /// <summary>The second step of urgency, for a body or a start: no grace any more.</summary>
+    public void Abort(Turn turn, Unit unit, TimeSpan wait)
+    {
+        var run = unit.Run!;
+        if (run.DueFor == DueFor.Abandonment)
+        {
+            return;
+        }
+
+        Stop(turn, unit, new(TimeSpan.Zero, wait));
+        if (run.Phase != RunPhase.Ended)
+        {
+            run.DueFor = DueFor.Abandonment;
+            run.Urgency.Ask(UrgencyLevel.Aborting);
+            engine.Clock.Deadlines.Set(run, turn.Now.Plus(wait));
+        }
+    }
+
+    private Func<UnitRun, Task>? Begin(Turn turn, UnitRun run)
+    {
+        if (engine.IsAnnounced)
+        {
+            // Queued before the announcement, but not begun: nothing begins after it.
+            _moves.Make(turn, run.Unit, Happening.IsTold);
+            End(turn, run);
+            return null;
+        }
+
+        run.Phase = RunPhase.Calling;
+        var isPlainTask = run.Unit is { Kind: UnitKind.Task, Settings.NotifiesReady: false };
+        run.DueFor = isPlainTask ? DueFor.Presence : DueFor.Start;
+        run.LostBefore = engine.Clock.Lost;
+        engine.Clock.Deadlines.Set(run, turn.Now.Plus(isPlainTask ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin));
+        return static run => run.Unit.Body.Start(run.Context);
+    }
+
+    private void Called(UnitRun run, Task task)
+    {
+        using (var turn = engine.Enter())
+        {
+            run.Task = task;
+            if (run.Phase == RunPhase.Calling)
+            {
+                run.Phase = RunPhase.Working;
+                if (run.DueFor == DueFor.Presence && !task.IsFaulted && !task.IsCanceled)
+                {
+                    BecomeReady(turn, run);
+                }
+            }
+        }
+
+        if (task.IsCompleted)
+        {
+            Awaited(run);
+        }
+        else
+        {
+            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(run.OnAwaited);
+        }
+    }
+
+    /// <summary>The task of a run's last call has ended.</summary>
+    public void Awaited(UnitRun run)
+    {
+        using var turn = engine.Enter();
+        var task = run.Task!;
+        run.Failures.AddRange(Outcome.FailuresOf(task, run.Urgency.Asked, run.Phase != RunPhase.Working));
+        run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;
+        if (run.Phase == RunPhase.Working && run.Unit.Kind == UnitKind.Lifespan && task.IsCompletedSuccessfully)
+        {
+            run.Phase = RunPhase.Held;
+            if (!run.MustEnd)
+            {
+                BecomeReady(turn, run);
+            }
+
+            CloseIfTold(run);
+        }
+        else if (run.Phase != RunPhase.Releasing && (run.Context.Owned is not null || run.Context.UsedServices is not null))
+        {
+            Next(run, RunPhase.Releasing);
+            if (run.DueFor == DueFor.Nothing)
+            {
+                ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
+            }
+        }
+        else
+        {
+            End(turn, run);
+        }
+    }
+
+    private void End(Turn turn, UnitRun run)
+    {
+        var unit = run.Unit;
+        run.Phase = RunPhase.Ended;
+        run.DueFor = DueFor.Nothing;
+        engine.Clock.Deadlines.Remove(run);
+        unit.Run = null;
+        if (unit.State == UnitState.Abandoned)
+        {
+            _moves.EndLate(turn, run);
+            return;
+        }
+
+        if (run.TimedOut is not null)
+        {
+            run.Failures.Insert(0, run.TimedOut);
+        }
+        else if (EndedUnready(run))
+        {
+            run.Failures.Add(new InvalidOperationException(
+                $"Unit '{unit.Name}' ended before it was ready. Call Ready() before the end, or remove NotifiesReady."));
+        }
+
+        if (run.Failures.Count > 0)
+        {
+            _moves.Fail(turn, run);
+        }
+        else if (unit.State == UnitState.Starting && unit.Kind == UnitKind.Job && !run.WasCancelled)
+        {
+            _moves.Make(turn, unit, Happening.BecomesReady, run);
+            told.BecameReady(turn, unit);
+        }
+        else
+        {
+            if (unit.State == UnitState.Starting || (unit.State == UnitState.Running && run.WasCancelled))
+            {
+                _moves.Make(turn, unit, Happening.IsTold, run);
+            }
+
+            _moves.Make(turn, unit, Happening.Ends, run);
+        }
+
+        told.Ended(turn, unit);
+    }
+
+    private static bool EndedUnready(UnitRun run) =>
+        run.Unit is { State: UnitState.Starting, Kind: UnitKind.Task } && run.Failures.Count == 0 && run.Urgency.Asked == UrgencyLevel.None && !run.WasCancelled;
+
+    private void BecomeReady(Turn turn, UnitRun run)
+    {
+        run.DueFor = DueFor.Nothing;
+        engine.Clock.Deadlines.Remove(run);
+        _moves.Make(turn, run.Unit, Happening.BecomesReady);
+        told.BecameReady(turn, run.Unit);
+    }
+
+    private void CloseIfTold(UnitRun run)
+    {
+        if (run is { Phase: RunPhase.Held, MustEnd: true } && run.Urgency.Reached >= UrgencyLevel.Stopping)
+        {
+            Next(run, RunPhase.Closing);
+        }
+    }
+
+    private void Next(UnitRun run, RunPhase phase)
+    {
+        run.Phase = phase;
+        run.Task = null;
+        engine.Queue(run);
+    }
+
+    private static async Task Release(UnitRun run)
+    {
+        var failures = new List<Exception>();
+        if (run.Context.Owned is { } owned)
+        {
+            await owned.CloseAsync(failures);
+        }
+
+        try
+        {
+            await (run.Context.UsedServices?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (Exception exception)
+        {
+            failures.Add(exception);
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new SeveralFailures(failures);
+        }
+    }
+
+    // ---- what the unit's own code says
+
+    public void NotifyReady(UnitRun run)
+    {
+        if (!run.Unit.Settings.NotifiesReady)
+        {
+            throw new InvalidOperationException($"Unit '{run.Unit.Name}' does not announce its readiness. Declare it with .NotifiesReady(), or remove the call to Ready().");
+        }
+
+        using var turn = engine.Enter();
+        if (run.SaidReady)
+        {
+            throw new InvalidOperationException($"Unit '{run.Unit.Name}' has already said that it is ready. Call Ready() once a run.");
+        }
+
+        run.SaidReady = true;
+        if (run.Unit.State == UnitState.Starting && run.TimedOut is null)
+        {
+            BecomeReady(turn, run);
+        }
+    }
+
+    public void Say(UnitRun run, string status)
+    {
+        using var turn = engine.Enter();
+        run.Unit.Status = status;
+        _moves.Tell(turn, run, new UnitStatusChanged(status));
+    }
+
+    public TimeSpan ExtendStop(UnitRun run, TimeSpan by)
+    {
+        using var turn = engine.Enter();
+        if (run.Unit.State != UnitState.Stopping || run.DueFor is not (DueFor.FirstLook or DueFor.Grace) || run.Slot < 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var granted = run.Share.Grantable(turn.Now, run.GraceEnds.Since(turn.Now).Plus(run.Share.Abort), by);
+        ArmGrace(turn, run, run.Share with { Grace = run.GraceEnds.Since(turn.Now).Plus(granted) });
+        return granted;
+    }
+
+    public void OnReload(UnitRun run, Func<CancellationToken, Task> reload)
+    {
+        using var turn = engine.Enter();
+        run.Reloads.Add(reload);
+    }
+
+    public void ReachedStopping(UnitRun run)
+    {
+        using var turn = engine.Enter();
+        CloseIfTold(run);
+    }
+
+    public void TokenCallbacksFailed(UnitRun run, IReadOnlyList<Exception> exceptions)
+    {
+        using var turn = engine.Enter();
+        if (run.Phase == RunPhase.Ended)
+        {
+            _moves.FailLate(turn, run, exceptions);
+        }
+        else
+        {
+            run.Failures.AddRange(exceptions);
+        }
+    }
+
+    // ---- what the clock says
+
+    /// <summary>Something is due. Called by the keeper's thread or a foreign timer, never under the lock.</summary>
+    public void Wake()
+    {
+        using (var turn = engine.Enter())
+        {
+            while (engine.Clock.Deadlines.TryTake(turn.Now, out var deadline))
+            {
+                deadline.Elapse(turn);
+            }
+        }
+
+        _late.LookAtEach((turn, run, site) => Looked(turn, run, site));
+    }
+
+    public void Elapse(Turn turn, UnitRun run)
+    {
+        switch (run.DueFor)
+        {
+            case DueFor.Presence:
+                BecomeReady(turn, run);
+                break;
+            case DueFor.Start when engine.Clock.IsPaused || engine.Clock.Lost > run.LostBefore:
+                // Time that nobody could have used does not count.
+                var lost = Instant.Max(engine.Clock.Lost - run.LostBefore, engine.Clock.IsPaused ? s_presence : TimeSpan.Zero);
+                run.LostBefore = engine.Clock.Lost;
+                engine.Clock.Deadlines.Set(run, turn.Now.Plus(lost));
+                break;
+            case DueFor.Abandonment:
+                run.DueFor = DueFor.Nothing;
+                _moves.Abandon(turn, run);
+                told.Ended(turn, run.Unit);
+                break;
+            default:
+                _late.Add(run);
+                break;
+        }
+    }
+
+    private void Looked(Turn turn, UnitRun run, Diagnosis.AwaitSite? site)
+    {
+        switch (run.DueFor)
+        {
+            case DueFor.FirstLook:
+                run.FirstLook = site;
+                run.DueFor = DueFor.Grace;
+                engine.Clock.Deadlines.Set(run, run.GraceEnds);
+                break;
+            case DueFor.Grace:
+                _moves.BeLate(turn, run, run.Share.Grace, LateRuns.Describe(run, run.FirstLook, site));
+                AbortLate(turn, run, run.Share.Abort);
+                break;
+            case DueFor.Start:
+                _moves.BeLate(turn, run, run.Unit.StartWithin, LateRuns.Describe(run, site, site));
+                run.TimedOut = Late.NotReady(run.Unit);
+                AbortLate(turn, run, StopShare.AbortWait);
+                break;
+        }
+    }
+
+    private void AbortLate(Turn turn, UnitRun run, TimeSpan wait)
+    {
+        run.DueFor = DueFor.Abandonment;
+        run.Urgency.Ask(UrgencyLevel.Aborting);
+        engine.Clock.Deadlines.Set(run, turn.Now.Plus(wait));
+        CloseIfTold(run);
+    }
+
+    private void ArmGrace(Turn turn, UnitRun run, StopShare share)
+    {
+        run.Share = share;
+        run.GraceEnds = turn.Now.Plus(share.Grace);
+        run.DueFor = DueFor.FirstLook;
+        var look = Instant.Min(s_betweenLooks, share.Grace / 2);
+        engine.Clock.Deadlines.Set(run, run.GraceEnds == Instant.Never ? Instant.Never : run.GraceEnds - look);
+    }
+}

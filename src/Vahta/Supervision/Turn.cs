@@ -1,0 +1,20 @@
+namespace Vahta.Supervision;
+
+/// <summary>
+/// One turn at the dispatcher's lock, and the time at which it was taken. Decisions are made inside; user code, foreign timers and
+/// completions only ever run outside.
+/// </summary>
+internal readonly ref struct Turn : IDisposable
+{
+    public Turn(Engine engine, TimeSpan now)
+    {
+        Engine = engine;
+        Now = now;
+    }
+
+    public Engine Engine { get; }
+
+    public TimeSpan Now { get; }
+
+    public void Dispose() => Engine.Leave();
+}

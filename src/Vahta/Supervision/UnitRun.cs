@@ -1,0 +1,102 @@
+using Vahta.Deadlines;
+using Vahta.Diagnosis;
+using Vahta.Stopping;
+using Vahta.Units;
+
+namespace Vahta.Supervision;
+
+/// <summary>One life of a unit. Its phases and its one deadline are the supervisor's; its calls into user code are its own work items.</summary>
+internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
+{
+    private static readonly AsyncLocal<UnitRun?> s_current = new();
+
+    private readonly Supervisor _supervisor;
+
+    public UnitRun(Unit unit, int number, Supervisor supervisor, Engine engine)
+    {
+        _supervisor = supervisor;
+        Unit = unit;
+        Number = number;
+        Urgency = new(this, engine);
+        Context = new(this, engine);
+        OnAwaited = () => supervisor.Awaited(this);
+    }
+
+    /// <summary>The run inside whose code the caller is; null outside.</summary>
+    public static UnitRun? Current => s_current.Value;
+
+    // fixed
+    public Unit Unit { get; }
+
+    public int Number { get; }
+
+    public Urgency Urgency { get; }
+
+    public UnitContext Context { get; }
+
+    public Action OnAwaited { get; }
+
+    // the supervisor's, under the lock
+    public RunPhase Phase { get; set; }
+
+    public DueFor DueFor { get; set; }
+
+    public Task? Task { get; set; }
+
+    public StopShare Share { get; set; }
+
+    public TimeSpan GraceEnds { get; set; }
+
+    public TimeSpan LostBefore { get; set; }
+
+    public AwaitSite? FirstLook { get; set; }
+
+    public UnitTimeoutException? TimedOut { get; set; }
+
+    public bool WasCancelled { get; set; }
+
+    public bool SaidReady { get; set; }
+
+    public List<Exception> Failures { get; } = [];
+
+    public List<Func<CancellationToken, Task>> Reloads { get; } = [];
+
+    /// <summary>Whether what has been set up must go down again at once.</summary>
+    public bool MustEnd => Unit.State is UnitState.Stopping or UnitState.Abandoned || TimedOut is not null;
+
+    public override void Elapse(Turn turn) => _supervisor.Elapse(turn, this);
+
+    public void Execute() => _supervisor.Act(this);
+
+    /// <summary>Calls the user's code for this run, and keeps the task it returns.</summary>
+    public Task Call(Func<UnitRun, Task> code)
+    {
+        s_current.Value = this;
+        try
+        {
+            return code(this);
+        }
+        catch (Exception exception)
+        {
+            return System.Threading.Tasks.Task.FromException(exception);
+        }
+    }
+
+    public void HasReached(UrgencyLevel level)
+    {
+        if (level == UrgencyLevel.Stopping && Unit.Kind == UnitKind.Lifespan)
+        {
+            _supervisor.ReachedStopping(this);
+        }
+    }
+
+    public void TokenCallbacksFailed(IReadOnlyList<Exception> exceptions) => _supervisor.TokenCallbacksFailed(this, exceptions);
+
+    public void NotifyReady() => _supervisor.NotifyReady(this);
+
+    public void Say(string status) => _supervisor.Say(this, status);
+
+    public TimeSpan ExtendStop(TimeSpan by) => _supervisor.ExtendStop(this, by);
+
+    public void OnReload(Func<CancellationToken, Task> reload) => _supervisor.OnReload(this, reload);
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+
+namespace Vahta.Telemetry;
+
+/// <summary>The log's messages. Their ids are stable: 1xx the dispatcher's, 2xx a unit's.</summary>
+internal static partial class LogEvents
+{
+    [LoggerMessage(100, LogLevel.Information, "Starting {Units} units", EventName = "DispatcherStarting")]
+    public static partial void DispatcherStarting(ILogger log, int units);
+
+    [LoggerMessage(101, LogLevel.Information, "Ready in {Took}", EventName = "DispatcherReady")]
+    public static partial void DispatcherReady(ILogger log, string took);
+
+    [LoggerMessage(102, LogLevel.Information, "Stopping within {Budget}: {Reason}", EventName = "StopAnnounced")]
+    public static partial void StopAnnounced(ILogger log, string budget, StopReason reason, Exception? exception);
+
+    [LoggerMessage(103, LogLevel.Information, "Asked to stop again: {Reason}", EventName = "StopAskedAgain")]
+    public static partial void StopAskedAgain(ILogger log, StopReason reason);
+
+    [LoggerMessage(104, LogLevel.Warning, "Hurrying: bodies are aborted, teardowns get a second each", EventName = "StopHurried")]
+    public static partial void StopHurried(ILogger log);
+
+    [LoggerMessage(105, LogLevel.Information, "Stopped in {Took} with exit code {ExitCode}", EventName = "DispatcherStopped")]
+    public static partial void DispatcherStopped(ILogger log, string took, int exitCode);
+
+    [LoggerMessage(106, LogLevel.Error, "Hook {Hook} failed", EventName = "HookFailed")]
+    public static partial void HookFailed(ILogger log, string hook, Exception exception);
+
+    [LoggerMessage(107, LogLevel.Warning, "The thread pool has run nothing for {Lasting}: user code blocks its threads; adding threads", EventName = "PoolStarved")]
+    public static partial void PoolStarved(ILogger log, string lasting);
+
+    [LoggerMessage(108, LogLevel.Information, "The thread pool runs again after {Lasted}", EventName = "PoolRecovered")]
+    public static partial void PoolRecovered(ILogger log, string lasted);
+
+    [LoggerMessage(109, LogLevel.Warning, "A subscriber was cut off with {Missed} events unread", EventName = "SubscriberCutOff")]
+    public static partial void SubscriberCutOff(ILogger log, int missed);
+
+    [LoggerMessage(110, LogLevel.Information, "State of the dispatcher:\n{Snapshot}", EventName = "Dump")]
+    public static partial void Dump(ILogger log, string snapshot);
+
+    [LoggerMessage(200, LogLevel.Debug, "Unit '{Unit}' starts its run {Run} after waiting {Waited}", EventName = "UnitStarting")]
+    public static partial void UnitStarting(ILogger log, string unit, int run, string waited);
+
+    [LoggerMessage(201, LogLevel.Information, "Unit '{Unit}' is ready after {Took}", EventName = "UnitReady")]
+    public static partial void UnitReady(ILogger log, string unit, string took);
+
+    [LoggerMessage(202, LogLevel.Information, "Unit '{Unit}' completed after {Took}", EventName = "UnitCompleted")]
+    public static partial void UnitCompleted(ILogger log, string unit, string took);
+
+    [LoggerMessage(203, LogLevel.Debug, "Unit '{Unit}' has {Grace} to stop", EventName = "UnitStopping")]
+    public static partial void UnitStopping(ILogger log, string unit, string grace);
+
+    [LoggerMessage(204, LogLevel.Information, "Unit '{Unit}' stopped in {Took}", EventName = "UnitStopped")]
+    public static partial void UnitStopped(ILogger log, string unit, string took);
+
+    [LoggerMessage(205, LogLevel.Error, "Unit '{Unit}' failed", EventName = "UnitFailed")]
+    public static partial void UnitFailed(ILogger log, string unit, Exception exception);
+
+    [LoggerMessage(206, LogLevel.Warning, "Unit '{Unit}' failed, which is ignored", EventName = "UnitFailureIgnored")]
+    public static partial void UnitFailureIgnored(ILogger log, string unit, Exception exception);
+
+    [LoggerMessage(207, LogLevel.Information, "Unit '{Unit}' was skipped because of {Cause}", EventName = "UnitSkipped")]
+    public static partial void UnitSkipped(ILogger log, string unit, string cause);
+
+    [LoggerMessage(208, LogLevel.Warning, "Unit '{Unit}' is late: {Late} within {Limit}. It is awaiting at {AwaitingAt}", EventName = "UnitLate")]
+    public static partial void UnitLate(ILogger log, string unit, string late, string limit, string awaitingAt);
+
+    [LoggerMessage(209, LogLevel.Error, "Unit '{Unit}' did not end within {Limit} and was abandoned. It is awaiting at {AwaitingAt}", EventName = "UnitAbandoned")]
+    public static partial void UnitAbandoned(ILogger log, string unit, string limit, string awaitingAt);
+
+    [LoggerMessage(210, LogLevel.Warning, "Unit '{Unit}', abandoned before, has ended", EventName = "UnitEndedLate")]
+    public static partial void UnitEndedLate(ILogger log, string unit, Exception? exception);
+
+    [LoggerMessage(211, LogLevel.Debug, "Unit '{Unit}': {Status}", EventName = "UnitStatusChanged")]
+    public static partial void UnitStatusChanged(ILogger log, string unit, string status);
+
+    [LoggerMessage(212, LogLevel.Information, "Unit '{Unit}' reloaded", EventName = "UnitReloaded")]
+    public static partial void UnitReloaded(ILogger log, string unit);
+
+    [LoggerMessage(213, LogLevel.Error, "Unit '{Unit}' failed to reload and runs on", EventName = "UnitReloadFailed")]
+    public static partial void UnitReloadFailed(ILogger log, string unit, Exception exception);
+
+    [LoggerMessage(214, LogLevel.Debug, "Unit '{Unit}' waits", EventName = "UnitPending")]
+    public static partial void UnitPending(ILogger log, string unit);
+
+    [LoggerMessage(215, LogLevel.Debug, "Unit '{Unit}' was added", EventName = "UnitAdded")]
+    public static partial void UnitAdded(ILogger log, string unit);
+
+    [LoggerMessage(216, LogLevel.Debug, "Unit '{Unit}' was removed", EventName = "UnitRemoved")]
+    public static partial void UnitRemoved(ILogger log, string unit);
+}

@@ -1,0 +1,144 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Vahta.Reports;
+
+namespace Vahta.Telemetry;
+
+/// <summary>Writes what happens to the log. It listens like everybody else, and a log that hangs holds nobody up.</summary>
+internal sealed class LogListener(ILogger log, ChannelReader<LifecycleEvent> events, Action<Exception> cutOff) : IThreadPoolWorkItem
+{
+    public const string Category = "Vahta";
+
+    private const string Unknown = "an unknown place";
+
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when everything told has been written.</summary>
+    public Task Drained => _drained.Task;
+
+    public void Execute() => _ = ListenAsync();
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            await foreach (var happened in events.ReadAllAsync())
+            {
+                Write(happened);
+            }
+        }
+        catch (SubscriberCutOffException exception)
+        {
+            LogEvents.SubscriberCutOff(log, exception.Missed);
+        }
+        catch (Exception exception)
+        {
+            cutOff(exception);
+        }
+        finally
+        {
+            _drained.SetResult();
+        }
+    }
+
+    private void Write(LifecycleEvent happened)
+    {
+        var unit = happened.Unit ?? "";
+        switch (happened)
+        {
+            case DispatcherStarting starting:
+                LogEvents.DispatcherStarting(log, starting.Units);
+                break;
+            case DispatcherReady ready:
+                LogEvents.DispatcherReady(log, Durations.Text(ready.Took));
+                break;
+            case StopAnnounced stop:
+                LogEvents.StopAnnounced(log, Durations.Text(stop.Budget), stop.Reason, null);
+                break;
+            case StopAskedAgain again:
+                LogEvents.StopAskedAgain(log, again.Reason);
+                break;
+            case StopHurried:
+                LogEvents.StopHurried(log);
+                break;
+            case DispatcherStopped stopped:
+                LogEvents.DispatcherStopped(log, Durations.Text(stopped.Took), stopped.ExitCode);
+                break;
+            case HookFailed hook:
+                LogEvents.HookFailed(log, hook.Hook, hook.Exception);
+                break;
+            case PoolStarved starved:
+                LogEvents.PoolStarved(log, Durations.Text(starved.Lasting));
+                break;
+            case PoolRecovered recovered:
+                LogEvents.PoolRecovered(log, Durations.Text(recovered.Lasted));
+                break;
+            case SubscriberCutOff cut:
+                LogEvents.SubscriberCutOff(log, cut.Missed);
+                break;
+            case UnitAdded:
+                LogEvents.UnitAdded(log, unit);
+                break;
+            case UnitStarting starting:
+                LogEvents.UnitStarting(log, unit, happened.Run, Durations.Text(starting.Waited));
+                break;
+            case UnitReady ready:
+                LogEvents.UnitReady(log, unit, Durations.Text(ready.Took));
+                break;
+            case UnitCompleted completed:
+                LogEvents.UnitCompleted(log, unit, Durations.Text(completed.Took));
+                break;
+            case UnitStopping stopping:
+                LogEvents.UnitStopping(log, unit, Durations.Text(stopping.Grace));
+                break;
+            case UnitStopped stopped:
+                LogEvents.UnitStopped(log, unit, Durations.Text(stopped.Took));
+                break;
+            case UnitFailed failed:
+                Write(unit, failed);
+                break;
+            case UnitSkipped skipped:
+                LogEvents.UnitSkipped(log, unit, skipped.Cause is null ? "the stop" : $"'{skipped.Cause}'");
+                break;
+            case UnitPending:
+                LogEvents.UnitPending(log, unit);
+                break;
+            case UnitLate late:
+                LogEvents.UnitLate(log, unit, late.State == UnitState.Starting ? "not ready" : "not stopped", Durations.Text(late.Limit), late.AwaitingAt ?? Unknown);
+                break;
+            case UnitAbandoned abandoned:
+                LogEvents.UnitAbandoned(log, unit, Durations.Text(abandoned.Limit), abandoned.AwaitingAt ?? Unknown);
+                break;
+            case UnitEndedLate late:
+                LogEvents.UnitEndedLate(log, unit, late.Exceptions.Count > 0 ? late.Exceptions[0] : null);
+                break;
+            case UnitStatusChanged status:
+                LogEvents.UnitStatusChanged(log, unit, status.Status);
+                break;
+            case UnitReloaded { Exception: { } exception }:
+                LogEvents.UnitReloadFailed(log, unit, exception);
+                break;
+            case UnitReloaded:
+                LogEvents.UnitReloaded(log, unit);
+                break;
+            case UnitRemoved:
+                LogEvents.UnitRemoved(log, unit);
+                break;
+        }
+    }
+
+    private void Write(string unit, UnitFailed failed)
+    {
+        foreach (var exception in failed.Exceptions)
+        {
+            if (failed.IsIgnored)
+            {
+                LogEvents.UnitFailureIgnored(log, unit, exception);
+            }
+            else
+            {
+                LogEvents.UnitFailed(log, unit, exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging;
+using Vahta.Supervision;
+using Vahta.Units;
+
+namespace Vahta;
+
+/// <summary>
+/// What a unit's code knows and can say during one run. The three tokens grow in urgency and never fire out of order:
+/// <see cref="Ending"/>, <see cref="Stopping"/>, <see cref="Aborting"/>.
+/// </summary>
+public sealed class UnitContext
+{
+    private readonly UnitRun _run;
+    private readonly Engine _engine;
+
+    // the unit's code, from any thread; each made when first used
+    private OwnedResources? _owned;
+    private UnitServices? _services;
+    private ILogger? _logger;
+
+    internal UnitContext(UnitRun run, Engine engine)
+    {
+        _run = run;
+        _engine = engine;
+    }
+
+    /// <summary>The unit's name.</summary>
+    public string Name => _run.Unit.Name;
+
+    /// <summary>The number of this run, from 1.</summary>
+    public int Run => _run.Number;
+
+    /// <summary>A logger in the unit's name, from the dispatcher's factory; silent where there is none.</summary>
+    public ILogger Logger => _logger ??= _engine.LoggerFor(Name);
+
+    /// <summary>
+    /// The container's services, in a scope that lives as long as this run; also the <see cref="Dispatcher"/> and its lifespans. Without
+    /// <see cref="DispatcherOptions.Services"/> only the latter.
+    /// </summary>
+    public IServiceProvider Services => LazyInitializer.EnsureInitialized(ref _services, () => new UnitServices(this, _engine));
+
+    /// <summary>The dispatcher's clock; wait by it, and tests can turn it.</summary>
+    public TimeProvider TimeProvider => _engine.TimeProvider;
+
+    /// <summary>The dispatcher the unit belongs to.</summary>
+    public Dispatcher Dispatcher => _engine.Dispatcher;
+
+    /// <summary>The application is about to stop: take on no more.</summary>
+    public CancellationToken Ending => _run.Urgency.Token(UrgencyLevel.Ending);
+
+    /// <summary>It is this unit's turn to stop, or its start is cut short.</summary>
+    public CancellationToken Stopping => _run.Urgency.Token(UrgencyLevel.Stopping);
+
+    /// <summary>Time is up: the unit is abandoned about a second from here.</summary>
+    public CancellationToken Aborting => _run.Urgency.Token(UrgencyLevel.Aborting);
+
+    internal OwnedResources? Owned => _owned;
+
+    internal UnitServices? UsedServices => _services;
+
+    /// <summary>Says that the unit, declared with <c>NotifiesReady</c>, is ready. A second call is an error.</summary>
+    /// <exception cref="InvalidOperationException">Called twice, or by a unit that was not declared with <c>NotifiesReady</c>.</exception>
+    public void Ready() => _run.NotifyReady();
+
+    /// <summary>Says what the unit is doing, for snapshots, events and the report.</summary>
+    public void Status(string status) => _run.Say(status);
+
+    /// <summary>
+    /// Asks for more time to stop. Returns what was granted: never more than what the units that stop later can spare, and nothing once
+    /// <see cref="Aborting"/> has fired, once graces had to shrink to fit the stop budget, or while the unit is not stopping.
+    /// </summary>
+    public TimeSpan ExtendStop(TimeSpan by) => _run.ExtendStop(TimeLimit.Of(by, $"The extension unit '{Name}' asks for").Value);
+
+    /// <summary>Has a resource closed when this run ends, after those owned later. Returns it.</summary>
+    /// <exception cref="ArgumentException">The resource is neither <see cref="IAsyncDisposable"/> nor <see cref="IDisposable"/>.</exception>
+    public T Own<T>(T resource)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        if (resource is not (IAsyncDisposable or IDisposable))
+        {
+            throw new ArgumentException($"Unit '{Name}' cannot own a {resource.GetType().Name}: it is neither IAsyncDisposable nor IDisposable.", nameof(resource));
+        }
+
+        OwnedList.Add(resource);
+        return resource;
+    }
+
+    /// <summary>
+    /// A stream whose enumerators are closed when this run ends, if they were left open: enumerate the result instead of the stream.
+    /// </summary>
+    public IAsyncEnumerable<T> OwnStream<T>(IAsyncEnumerable<T> stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new OwnedStream<T>(stream, OwnedList);
+    }
+
+    /// <summary>
+    /// Has a handler called on SIGHUP while this run is ready. One that throws is told, and leaves the unit running. Without any handler in
+    /// the application SIGHUP stops it.
+    /// </summary>
+    public void OnReload(Func<CancellationToken, Task> reload)
+    {
+        ArgumentNullException.ThrowIfNull(reload);
+        _run.OnReload(reload);
+    }
+
+    internal T OwnIfDisposable<T>(T instance)
+        where T : class
+    {
+        if (instance is IAsyncDisposable or IDisposable)
+        {
+            OwnedList.Add(instance);
+        }
+
+        return instance;
+    }
+
+    private OwnedResources OwnedList => LazyInitializer.EnsureInitialized(ref _owned);
+}

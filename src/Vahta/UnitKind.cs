@@ -1,0 +1,14 @@
+namespace Vahta;
+
+/// <summary>What sort of lifetime a unit has.</summary>
+public enum UnitKind
+{
+    /// <summary>Runs until asked to stop.</summary>
+    Task,
+
+    /// <summary>Runs once; ready when it has completed.</summary>
+    Job,
+
+    /// <summary>Setup, hold, teardown.</summary>
+    Lifespan,
+}

@@ -1,0 +1,35 @@
+namespace Vahta;
+
+/// <summary>The state of a unit.</summary>
+public enum UnitState
+{
+    /// <summary>Waiting: for what it needs, or for a request to start.</summary>
+    Pending,
+
+    /// <summary>Begun, not ready.</summary>
+    Starting,
+
+    /// <summary>Ready.</summary>
+    Running,
+
+    /// <summary>Told to stop, not ended.</summary>
+    Stopping,
+
+    /// <summary>Ended because it was told to.</summary>
+    Stopped,
+
+    /// <summary>Ended by itself, its work done.</summary>
+    Completed,
+
+    /// <summary>Ended with a failure, for good.</summary>
+    Failed,
+
+    /// <summary>Waiting to start again after a failure.</summary>
+    Restarting,
+
+    /// <summary>Did not end one second after it was aborted, and was left behind.</summary>
+    Abandoned,
+
+    /// <summary>Never started, because something it needs failed or the stop came first.</summary>
+    Skipped,
+}

@@ -1,0 +1,71 @@
+namespace Vahta.Units;
+
+/// <summary>What a run must close when it ends, last owned first.</summary>
+internal sealed class OwnedResources
+{
+    private readonly Lock _gate = new();
+
+    // under the gate
+    private readonly List<object> _resources = [];
+    private bool _isClosed;
+
+    public void Add(object resource)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                throw new InvalidOperationException("The unit's run has ended and can own nothing more. Close the resource where it was made.");
+            }
+
+            _resources.Add(resource);
+        }
+    }
+
+    public void Remove(object resource)
+    {
+        lock (_gate)
+        {
+            _resources.Remove(resource);
+        }
+    }
+
+    /// <summary>Closes everything; a failure keeps nothing else open.</summary>
+    public async Task CloseAsync(List<Exception> failures)
+    {
+        while (Take() is { } resource)
+        {
+            try
+            {
+                if (resource is IAsyncDisposable closes)
+                {
+                    await closes.DisposeAsync();
+                }
+                else
+                {
+                    ((IDisposable)resource).Dispose();
+                }
+            }
+            catch (Exception exception)
+            {
+                failures.Add(exception);
+            }
+        }
+    }
+
+    private object? Take()
+    {
+        lock (_gate)
+        {
+            if (_resources.Count == 0)
+            {
+                _isClosed = true;
+                return null;
+            }
+
+            var last = _resources[^1];
+            _resources.RemoveAt(_resources.Count - 1);
+            return last;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Vahta.Supervision;
+
+namespace Vahta.Units;
+
+/// <summary>
+/// What one run can resolve: its own context, the dispatcher, lifespans by their type, and the container's services in a scope made
+/// when first asked.
+/// </summary>
+internal sealed class UnitServices(UnitContext context, Engine engine) : IServiceProvider, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private AsyncServiceScope? _scope;
+
+    public object? GetService(Type serviceType) =>
+        serviceType == typeof(UnitContext) ? context
+        : serviceType == typeof(Dispatcher) ? engine.Dispatcher
+        : serviceType == typeof(IServiceProvider) ? this
+        : FromContainer(serviceType) ?? engine.Dispatcher.FindLifespan(serviceType);
+
+    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private object? FromContainer(Type serviceType)
+    {
+        if (engine.Services is not { } container)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            _scope ??= container.CreateAsyncScope();
+        }
+
+        return _scope.Value.ServiceProvider.GetService(serviceType);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Vahta.Units;
+
+/// <summary>What the fluent words say of a unit. Null means not said.</summary>
+internal sealed record UnitSettings
+{
+    public static UnitSettings Default { get; } = new();
+
+    public TimeLimit? StartWithin { get; init; }
+
+    public TimeLimit? StopWithin { get; init; }
+
+    public bool NotifiesReady { get; init; }
+
+    public bool IsEssential { get; init; }
+
+    public bool IgnoresFailure { get; init; }
+}
