@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vahta.Loops;
 using Vahta.Units;
 
 namespace Vahta;
@@ -51,6 +52,8 @@ public sealed class DispatcherOptions
 
     /// <summary>Maps the report to the exit code, whose default the report already carries. Default as it is.</summary>
     public Func<RunReport, int>? ExitCode { get; set; }
+
+    internal Scheduler Scheduler { get; set; } = Scheduler.Pool;
 
     internal TimeSpan Budget => _stopBudget.Value;
 }

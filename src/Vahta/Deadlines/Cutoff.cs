@@ -5,7 +5,7 @@ namespace Vahta.Deadlines;
 /// <summary>A task that completes at a time, or earlier when told: the end of waiting for something that may never come.</summary>
 internal sealed class Cutoff(Engine engine) : Deadline
 {
-    private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _passed = new();
 
     public Task Passed => _passed.Task;
 

@@ -1,45 +1,41 @@
-using System.Threading.Channels;
-
 namespace Vahta.Events;
 
 /// <summary>Where events are told, under the dispatcher's lock, to whoever listens. A listener that falls behind is cut off, never waited for.</summary>
-internal sealed class EventStream
+/// <param name="wake">Lets a listener read on, once no lock is held.</param>
+internal sealed class EventStream(Action<TaskCompletionSource?> wake)
 {
     // Enough for a burst of a large application's start; beyond it the listener is not slow but stuck.
     private const int BacklogPerUnit = 8;
     private const int LeastBacklog = 10_000;
 
     // under the dispatcher's lock
-    private readonly List<ChannelWriter<LifecycleEvent>> _writers = [];
-    private readonly List<ChannelReader<LifecycleEvent>> _readers = [];
+    private readonly List<EventQueue> _listeners = [];
     private long _sequence;
     private bool _isClosed;
 
     /// <summary>Whether anybody listens: without, no event need be made.</summary>
-    public bool IsHeard => _writers.Count > 0;
+    public bool IsHeard => _listeners.Count > 0;
 
-    public ChannelReader<LifecycleEvent> Open()
+    public EventQueue Open()
     {
-        var channel = Channel.CreateUnbounded<LifecycleEvent>(new() { SingleWriter = true, AllowSynchronousContinuations = false });
+        var listener = new EventQueue();
         if (_isClosed)
         {
-            channel.Writer.Complete();
+            listener.Close(null);
         }
         else
         {
-            _writers.Add(channel.Writer);
-            _readers.Add(channel.Reader);
+            _listeners.Add(listener);
         }
 
-        return channel.Reader;
+        return listener;
     }
 
-    public void Leave(ChannelReader<LifecycleEvent> reader)
+    public void Leave(EventQueue listener)
     {
-        var index = _readers.IndexOf(reader);
-        if (index >= 0)
+        if (_listeners.Remove(listener))
         {
-            Drop(index, null);
+            wake(listener.Close(null));
         }
     }
 
@@ -48,16 +44,18 @@ internal sealed class EventStream
         happened.Sequence = ++_sequence;
         var backlog = Math.Max(LeastBacklog, units * BacklogPerUnit);
         var missed = 0;
-        for (var index = _writers.Count - 1; index >= 0; index--)
+        for (var index = _listeners.Count - 1; index >= 0; index--)
         {
-            if (_readers[index].Count >= backlog)
+            var listener = _listeners[index];
+            if (listener.Count >= backlog)
             {
-                missed = _readers[index].Count;
-                Drop(index, new SubscriberCutOffException(missed));
+                missed = listener.Count;
+                _listeners.RemoveAt(index);
+                wake(listener.Close(new SubscriberCutOffException(missed)));
             }
             else
             {
-                _writers[index].TryWrite(happened);
+                wake(listener.Add(happened));
             }
         }
 
@@ -71,16 +69,11 @@ internal sealed class EventStream
     public void Close()
     {
         _isClosed = true;
-        while (_writers.Count > 0)
+        foreach (var listener in _listeners)
         {
-            Drop(_writers.Count - 1, null);
+            wake(listener.Close(null));
         }
-    }
 
-    private void Drop(int index, Exception? why)
-    {
-        _writers[index].Complete(why);
-        _writers.RemoveAt(index);
-        _readers.RemoveAt(index);
+        _listeners.Clear();
     }
 }

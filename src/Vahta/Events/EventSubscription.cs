@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using Vahta.Events;
 
 namespace Vahta;
 
@@ -8,13 +8,13 @@ namespace Vahta;
 /// </summary>
 public sealed class EventSubscription : IAsyncEnumerable<LifecycleEvent>, IAsyncDisposable
 {
-    private readonly ChannelReader<LifecycleEvent> _reader;
-    private readonly Action<ChannelReader<LifecycleEvent>> _leave;
+    private readonly EventQueue _queue;
+    private readonly Action<EventQueue> _leave;
 
-    internal EventSubscription(DispatcherSnapshot snapshot, ChannelReader<LifecycleEvent> reader, Action<ChannelReader<LifecycleEvent>> leave)
+    internal EventSubscription(DispatcherSnapshot snapshot, EventQueue queue, Action<EventQueue> leave)
     {
         Snapshot = snapshot;
-        _reader = reader;
+        _queue = queue;
         _leave = leave;
     }
 
@@ -23,12 +23,12 @@ public sealed class EventSubscription : IAsyncEnumerable<LifecycleEvent>, IAsync
 
     /// <summary>The events, each as soon as it has happened.</summary>
     public IAsyncEnumerator<LifecycleEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        _reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _queue.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>Ends the subscription.</summary>
     public ValueTask DisposeAsync()
     {
-        _leave(_reader);
+        _leave(_queue);
         return ValueTask.CompletedTask;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class HookCall(Engine engine, Func<CancellationToken, Task> hook
 {
     private static readonly AsyncLocal<Engine?> s_engine = new();
 
-    private readonly TaskCompletionSource<IReadOnlyList<Exception>> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyList<Exception>> _ended = new();
     private Task? _running;
 
     /// <summary>The dispatcher in one of whose hooks the caller is; null outside.</summary>

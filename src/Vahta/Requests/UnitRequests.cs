@@ -22,10 +22,10 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         unit.Wish = UnitWish.Up;
         if (unit.State is UnitState.Running or UnitState.Starting)
         {
-            return unit.State == UnitState.Running ? Task.CompletedTask : unit.Waiters.Up;
+            return unit.State == UnitState.Running ? Task.CompletedTask : unit.Waiters.Up();
         }
 
-        var ready = unit.Waiters.Up;
+        var ready = unit.Waiters.Up();
         if (unit.State is not (UnitState.Pending or UnitState.Stopping))
         {
             unit.Cause = null;
@@ -82,7 +82,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         }
 
         var isInside = UnitRun.Current is { } run && run.Unit.IsFalling;
-        return (unit.IsLive || unit.IsFalling) && !isInside ? unit.Waiters.Down : Task.CompletedTask;
+        return (unit.IsLive || unit.IsFalling) && !isInside ? unit.Waiters.Down() : Task.CompletedTask;
     }
 
     /// <summary>Forgets a unit that is down. One whose abandoned run still goes on keeps its name.</summary>

@@ -9,7 +9,7 @@ namespace Vahta.Starting;
 internal sealed class StartSequence(Engine engine, Readiness readiness, HookCalls hooks, StopSequence stop, bool endWhenDone) : IThreadPoolWorkItem
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _unitsReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _unitsReady = new();
 
     // under the lock
     private int _awaited;
@@ -30,7 +30,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         }
 
         StartUnits();
-        await Task.WhenAny(_unitsReady.Task, stop.Stopped);
+        await Task.WhenAny(_unitsReady.Task, stop.Concluded);
         await RunHooks(HookPoint.OnReady);
         Conclude();
         _started.SetResult();

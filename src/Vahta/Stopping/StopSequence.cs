@@ -19,9 +19,10 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     private readonly StopSettings _settings;
     private readonly Falling _falling;
     private readonly Cutoff _hookCutoff;
-    private readonly TaskCompletionSource _unitsDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _unitsDown = new();
+    private readonly TaskCompletionSource _concluded = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly Outsiders _outsiders;
 
     // under the lock
     private StopBudget _budget;
@@ -37,6 +38,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         _settings = settings;
         _falling = new(engine, TakeTurn, Landed);
         _hookCutoff = new(engine);
+        _outsiders = new(hooks);
     }
 
     /// <summary>Why the dispatcher stops; null before the announcement. Under the lock.</summary>
@@ -60,13 +62,16 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     public StopBudget Budget => _budget;
 
     /// <summary>Fires at the announcement, for those outside of units.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping => _outsiders.Stopping;
 
     /// <summary>Completes at the announcement plus what hooks may take; what hooks before it are bounded by.</summary>
     public Task HookCutoff => _hookCutoff.Passed;
 
     /// <summary>Completes when the report is written and everything is restored.</summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>Completes just before; for the start sequence, which must not outlive the stop.</summary>
+    public Task Concluded => _concluded.Task;
 
     /// <summary>The report; written once the dispatcher has stopped.</summary>
     public RunReport? Report { get; private set; }
@@ -114,7 +119,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     private async Task RunAsync()
     {
-        _ = TellOutsidersAsync();
+        _engine.Queue(_outsiders);
         await Task.WhenAny(StartHooks, HookCutoff);
         await RunHooks(HookPoint.OnStopping, HookCutoff);
         StopUnits();
@@ -124,6 +129,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         Conclude();
         await Task.WhenAny(_settings.FlushAsync(), leftovers);
         _settings.Restore();
+        _concluded.SetResult();
         _stopped.SetResult();
     }
 
@@ -231,7 +237,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     private void Landed(Turn turn, Unit unit)
     {
-        _engine.Complete(unit.Waiters.TakeDown());
+        _engine.CompleteAll(unit.Waiters.TakeDown());
         if (_engine.IsAnnounced)
         {
             CompleteWhenDown();
@@ -292,19 +298,6 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     // A stop that was asked for before the start calls no hooks: nothing was started that they could be the end of.
     private Task RunHooks(HookPoint point, Task cutoff) =>
         StartBegan ? _hooks.RunAsync(point, CancellationToken.None, cutoff) : Task.CompletedTask;
-
-    // Nobody waits for those outside: what they registered may block.
-    private async Task TellOutsidersAsync()
-    {
-        try
-        {
-            await _stopping.CancelAsync();
-        }
-        catch (AggregateException exception)
-        {
-            _hooks.Tell("Dispatcher.Stopping", exception.InnerExceptions);
-        }
-    }
 
     private Task BeginLeftovers()
     {

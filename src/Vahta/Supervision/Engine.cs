@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Vahta.Deadlines;
 using Vahta.Events;
 using Vahta.Graph;
+using Vahta.Loops;
 
 namespace Vahta.Supervision;
 
@@ -11,6 +12,7 @@ internal sealed class Engine : IKept
 {
     private readonly Lock _lock = new();
     private readonly ILoggerFactory? _loggers;
+    private readonly Scheduler _scheduler;
     private ExecutionContext? _context;
 
     public Engine(Dispatcher dispatcher, DispatcherOptions options, Action wake)
@@ -18,8 +20,10 @@ internal sealed class Engine : IKept
         Dispatcher = dispatcher;
         TimeProvider = options.TimeProvider;
         Services = options.Services;
+        Events = new(Complete);
         Clock = new(options.TimeProvider, wake);
         Graph = new(options.InOrder);
+        _scheduler = options.Scheduler;
         _loggers = options.LoggerFactory;
     }
 
@@ -34,7 +38,7 @@ internal sealed class Engine : IKept
     // under the lock
     public UnitGraph Graph { get; }
 
-    public EventStream Events { get; } = new();
+    public EventStream Events { get; }
 
     public DispatcherState State { get; set; }
 
@@ -106,14 +110,22 @@ internal sealed class Engine : IKept
     }
 
     /// <summary>Every call into a unit and every completion is queued here, never made by whoever decides it.</summary>
-    public void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+    public void Queue(IThreadPoolWorkItem item) => _scheduler.Queue(item);
 
     /// <summary>Lets somebody's await go on, outside the lock: what follows may be user code.</summary>
     public void Complete(TaskCompletionSource? waiter)
     {
         if (waiter is not null)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static waiting => waiting.TrySetResult(), waiter, preferLocal: false);
+            Queue(new Completion(waiter));
+        }
+    }
+
+    public void CompleteAll(List<TaskCompletionSource>? waiters)
+    {
+        foreach (var waiter in waiters ?? [])
+        {
+            Complete(waiter);
         }
     }
 
@@ -151,5 +163,10 @@ internal sealed class Engine : IKept
         {
             ExecutionContext.Run(_context, callback, state);
         }
+    }
+
+    private sealed class Completion(TaskCompletionSource waiter) : IThreadPoolWorkItem
+    {
+        public void Execute() => waiter.TrySetResult();
     }
 }

@@ -133,7 +133,7 @@ internal sealed class Supervisor(Engine engine, ISupervised told)
         }
         else
         {
-            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(run.OnAwaited);
+            task.GetAwaiter().UnsafeOnCompleted(run.OnAwaited);
         }
     }
 

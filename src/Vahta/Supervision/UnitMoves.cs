@@ -127,12 +127,12 @@ internal sealed class UnitMoves(Engine engine)
     {
         if (unit.State is UnitState.Running || !(unit.IsLive || unit.State == UnitState.Pending))
         {
-            engine.Complete(unit.Waiters.TakeUp());
+            engine.CompleteAll(unit.Waiters.TakeUp());
         }
 
         if (!unit.IsLive && !unit.IsFalling)
         {
-            engine.Complete(unit.Waiters.TakeDown());
+            engine.CompleteAll(unit.Waiters.TakeDown());
         }
     }
 }

@@ -1,17 +1,17 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Vahta.Events;
 using Vahta.Reports;
 
 namespace Vahta.Telemetry;
 
 /// <summary>Writes what happens to the log. It listens like everybody else, and a log that hangs holds nobody up.</summary>
-internal sealed class LogListener(ILogger log, ChannelReader<LifecycleEvent> events, Action<Exception> cutOff) : IThreadPoolWorkItem
+internal sealed class LogListener(ILogger log, EventQueue events, Action<Exception> cutOff) : IThreadPoolWorkItem
 {
     public const string Category = "Vahta";
 
     private const string Unknown = "an unknown place";
 
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new();
 
     /// <summary>Completes when everything told has been written.</summary>
     public Task Drained => _drained.Task;
@@ -22,7 +22,7 @@ internal sealed class LogListener(ILogger log, ChannelReader<LifecycleEvent> eve
     {
         try
         {
-            await foreach (var happened in events.ReadAllAsync())
+            await foreach (var happened in events.ReadAsync(CancellationToken.None))
             {
                 Write(happened);
             }

@@ -3,24 +3,29 @@ namespace Vahta.Units;
 /// <summary>Those who wait for one unit to be ready, or to be down. Costs nothing while nobody waits.</summary>
 internal sealed class UnitWaiters
 {
-    private TaskCompletionSource? _up;
-    private TaskCompletionSource? _down;
+    private List<TaskCompletionSource>? _up;
+    private List<TaskCompletionSource>? _down;
 
-    public Task Up => (_up ??= New()).Task;
+    public Task Up() => Wait(ref _up);
 
-    public Task Down => (_down ??= New()).Task;
+    public Task Down() => Wait(ref _down);
 
-    /// <summary>Takes those who wait for the unit to be ready; the caller completes them once the lock is released.</summary>
-    public TaskCompletionSource? TakeUp() => Take(ref _up);
+    /// <summary>Takes those who wait for the unit to be ready; each is completed by a work item of its own.</summary>
+    public List<TaskCompletionSource>? TakeUp() => Take(ref _up);
 
-    public TaskCompletionSource? TakeDown() => Take(ref _down);
+    public List<TaskCompletionSource>? TakeDown() => Take(ref _down);
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static TaskCompletionSource? Take(ref TaskCompletionSource? waiter)
+    private static Task Wait(ref List<TaskCompletionSource>? waiters)
     {
-        var taken = waiter;
-        waiter = null;
+        var waiter = new TaskCompletionSource();
+        (waiters ??= []).Add(waiter);
+        return waiter.Task;
+    }
+
+    private static List<TaskCompletionSource>? Take(ref List<TaskCompletionSource>? waiters)
+    {
+        var taken = waiters;
+        waiters = null;
         return taken;
     }
 }
