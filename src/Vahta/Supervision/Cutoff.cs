@@ -1,6 +1,6 @@
-using Vahta.Supervision;
+using Vahta.Deadlines;
 
-namespace Vahta.Deadlines;
+namespace Vahta.Supervision;
 
 /// <summary>A task that completes at a time, or earlier when told: the end of waiting for something that may never come.</summary>
 internal sealed class Cutoff(Engine engine) : Deadline
@@ -13,5 +13,6 @@ internal sealed class Cutoff(Engine engine) : Deadline
 
     public void Disarm() => engine.Clock.Deadlines.Remove(this);
 
-    public override void Elapse(Turn turn) => engine.Complete(_passed);
+    /// <summary>Its time has come.</summary>
+    public void Pass() => engine.Complete(_passed);
 }
