@@ -88,7 +88,10 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     // ---- the sequence
 
     /// <summary>Steps 1 to 4: the reason is fixed, nothing begins any more, everyone is told that the end is near.</summary>
-    public void Announce(Turn turn, StopReason reason)
+    /// <param name="turn">The turn.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="failed">The unit that failed, where one did: those that wait for it are skipped because of it.</param>
+    public void Announce(Turn turn, StopReason reason, Unit? failed = null)
     {
         if (_engine.IsAnnounced)
         {
@@ -103,7 +106,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         _budget = new(turn.Now, _settings.Budget);
         _engine.Tell(turn, new StopAnnounced(reason, _settings.Budget));
         Announced(_budget);
-        SkipPending(turn);
+        SkipPending(turn, failed);
         WarnRunning();
         var chains = MeasureChains();
         _hookCutoff.Arm(turn.Now.Plus(HooksShare(turn, chains)));
@@ -215,8 +218,8 @@ internal sealed class StopSequence : IThreadPoolWorkItem
             {
                 Cause = _engine.ReadyAt is null ? StopCause.StartFailed : StopCause.UnitFailed,
                 Unit = unit.Name,
-                Exception = unit.Errors.Count > 0 ? unit.Errors[0] : null,
-            });
+                Exception = unit.Failure,
+            }, unit);
         }
         else if (!_engine.IsAnnounced)
         {
@@ -258,8 +261,13 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     // ---- its steps
 
-    private void SkipPending(Turn turn)
+    private void SkipPending(Turn turn, Unit? failed)
     {
+        if (failed is not null)
+        {
+            _readiness.SkipBecauseOf(turn, failed);
+        }
+
         foreach (var unit in _engine.Graph.Units)
         {
             if (unit.State == UnitState.Pending)
