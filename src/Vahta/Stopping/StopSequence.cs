@@ -172,14 +172,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     }
 
     /// <summary>A unit and all that need it go down, in order; the dispatcher runs on.</summary>
-    public void Fall(Turn turn, Unit unit)
-    {
-        var fallen = _falling.From(turn, unit);
-        foreach (var one in fallen)
-        {
-            _readiness.Spread(turn, one);
-        }
-    }
+    public void Fall(Turn turn, Unit unit) => _falling.From(turn, unit, _readiness.Spread);
 
     /// <summary>A run is over: who waited for it may have their turn; a final failure escalates, an essential end completes.</summary>
     public void Ended(Turn turn, Unit unit)
@@ -247,8 +240,23 @@ internal sealed class StopSequence : IThreadPoolWorkItem
             return;
         }
 
+        if (unit is { Wish: UnitWish.Gone, Run: null })
+        {
+            Forget(turn, unit);
+            return;
+        }
+
         _readiness.Spread(turn, unit);
         _readiness.Place(turn, unit);
+    }
+
+    /// <summary>A unit that was removed is down, and gone.</summary>
+    public void Forget(Turn turn, Unit unit)
+    {
+        _engine.Work -= unit is { HasJoined: true, IsWork: true } ? 1 : 0;
+        _engine.Graph.Remove(unit);
+        _engine.Tell(turn, new UnitRemoved { Unit = unit.Name });
+        _readiness.Settled(turn, unit);
     }
 
     private void CompleteWhenDown()

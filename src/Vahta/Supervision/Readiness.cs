@@ -106,7 +106,8 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
                 edge.Dependent.Unmet += isMet ? -1 : 1;
                 Follow(turn, edge);
             }
-            else if (!isMet && edge.Dependent.State == UnitState.Pending && IsLost(edge))
+
+            if (!isMet && edge.Dependent.State == UnitState.Pending && IsLost(edge))
             {
                 Skip(turn, edge.Dependent, edge.Need.Cause ?? edge.Need);
             }

@@ -151,7 +151,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         else if (run.Phase != RunPhase.Releasing && run.Context.HasToRelease())
         {
             Next(run, RunPhase.Releasing);
-            if (run.DueFor == DueFor.Nothing)
+            if (run.DueFor == DueFor.Nothing && run.Unit.State != UnitState.Abandoned)
             {
                 ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
             }
@@ -172,6 +172,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         if (unit.State == UnitState.Abandoned)
         {
             _moves.EndLate(turn, run);
+            told.EndedLate(turn, unit);
             return;
         }
 
