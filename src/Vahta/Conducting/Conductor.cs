@@ -29,7 +29,7 @@ internal sealed class Conductor : ISupervised
         _options = options;
         Engine = new(dispatcher, options, () => _supervisor!.Wake());
         _supervisor = new(Engine, this);
-        _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.Settle(turn, unit) };
+        _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.WillNotStart(turn, unit) };
         Hooks = new(Engine);
         Stop = new(Engine, _supervisor, _readiness, Hooks, new(options.Budget, WriteReport, FlushAsync, Engine.End));
         Requests = new(Engine, _readiness, Stop);

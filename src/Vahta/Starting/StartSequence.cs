@@ -79,10 +79,18 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         {
             Settle(turn, unit);
         }
+
+        CompleteWhenDone(turn);
     }
 
-    /// <summary>A unit has first become ready, or will not for the time being.</summary>
-    public void Settle(Turn turn, Unit unit)
+    /// <summary>A unit will not become ready for the time being, or was removed.</summary>
+    public void WillNotStart(Turn turn, Unit unit)
+    {
+        Settle(turn, unit);
+        CompleteWhenDone(turn);
+    }
+
+    private void Settle(Turn turn, Unit unit)
     {
         if (unit.IsAwaited)
         {
@@ -90,8 +98,6 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
             _awaited--;
             ReadyWhenNoneIsAwaited(turn);
         }
-
-        CompleteWhenDone(turn);
     }
 
     // ---- its steps
