@@ -1,13 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
-using Vahta.Diagnosis;
+using Vahta.Conducting;
 using Vahta.Graph;
 using Vahta.Hooks;
 using Vahta.Reports;
-using Vahta.Requests;
-using Vahta.Signals;
-using Vahta.Starting;
-using Vahta.Stopping;
 using Vahta.Supervision;
 using Vahta.Telemetry;
 using Vahta.Units;
@@ -18,22 +14,11 @@ namespace Vahta;
 /// Owns an application's units: starts them in the order of their needs, watches them, and stops them in reverse within a budget.
 /// One per application; it runs once.
 /// </summary>
-public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
+public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
 {
-    private readonly Engine _engine;
-    private readonly Supervisor _supervisor;
-    private readonly Readiness _readiness;
-    private readonly HookCalls _hooks;
-    private readonly StopSequence _stop;
-    private readonly ReportWriter _reports;
-    private readonly ProcessOwner _process;
-    private readonly DispatcherOptions _options;
-    private readonly UnitRequests _requests;
-
-    // under the lock; set at the start
-    private StopReason? _remembered;
-    private StartSequence? _start;
-    private LogListener? _log;
+    private readonly Conductor _conductor;
+    private readonly bool _endWhenDone;
+    private readonly TimeSpan _stopBudget;
 
     /// <summary>A dispatcher with the default options.</summary>
     public Dispatcher()
@@ -45,22 +30,16 @@ public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
     public Dispatcher(DispatcherOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _options = options;
-        _engine = new(this, options, () => _supervisor!.Wake());
-        _supervisor = new(_engine, this);
-        _readiness = new(_engine, _supervisor) { Settled = (turn, unit) => _start?.Settle(turn, unit) };
-        _hooks = new(_engine);
-        _stop = new(_engine, _supervisor, _readiness, _hooks, new(options.Budget, WriteReport, FlushAsync, Restore));
-        _reports = new(_engine, _stop);
-        _requests = new(_engine, _readiness, _stop);
-        _process = new(_engine, _stop, options.HandleSignals, ReportAtLast);
+        _conductor = new(this, options);
+        _endWhenDone = options.EndWhenDone;
+        _stopBudget = options.Budget;
     }
 
     /// <summary>How far the dispatcher has come.</summary>
-    public DispatcherState State => _engine.State;
+    public DispatcherState State => _conductor.Engine.State;
 
     /// <summary>Fires when the stop is announced, for those outside of units; units have <see cref="UnitContext.Ending"/>.</summary>
-    public CancellationToken Stopping => _stop.Stopping;
+    public CancellationToken Stopping => _conductor.Stop.Stopping;
 
     /// <summary>The unit of that name, without regard to case.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
@@ -71,8 +50,8 @@ public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
     /// <summary>The unit of that name, without regard to case, if there is one.</summary>
     public bool TryGetUnit(string name, [NotNullWhen(true)] out UnitHandle? unit)
     {
-        using var turn = _engine.Enter();
-        unit = _engine.Graph.TryFind(name, out var found) ? found.Handle : null;
+        using var turn = _conductor.Engine.Enter();
+        unit = _conductor.Engine.Graph.TryFind(name, out var found) ? found.Handle : null;
         return unit is not null;
     }
 
@@ -91,27 +70,27 @@ public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
             throw new InvalidOperationException($"RunAsync was called inside unit '{run.Unit.Name}'. Only one dispatcher can own the process: call StartAsync there.");
         }
 
-        _process.Take();
+        _conductor.Process.Take();
         try
         {
-            Begin(_options.EndWhenDone, ownsProcess: true);
+            _conductor.Begin(_endWhenDone, ownsProcess: true);
             using (stop.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!).RequestStop("by its caller's token"), this))
             {
-                await _stop.Stopped;
+                await _conductor.Stop.Stopped;
             }
         }
         finally
         {
-            _process.GiveBack();
+            _conductor.Process.GiveBack();
         }
 
-        var report = _stop.Report!;
-        if (!_engine.AnyAbandoned)
+        var report = _conductor.Stop.Report!;
+        if (!_conductor.Engine.AnyAbandoned)
         {
-            _process.Unwatch();
+            _conductor.Process.Unwatch();
         }
 
-        if (!_engine.HasLog && report.Errors.Count > 0)
+        if (!_conductor.Engine.HasLog && report.Errors.Count > 0)
         {
             StandardError.Write(string.Join('\n', report.Errors.Select(error => $"Vahta: {error}")));
         }
@@ -128,15 +107,15 @@ public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
     /// <exception cref="InvalidOperationException">The dispatcher has been started before.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        Begin(endWhenDone: false, ownsProcess: false);
+        _conductor.Begin(endWhenDone: false, ownsProcess: false);
         using (cancellationToken.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!).RequestStop("by the start's cancellation"), this))
         {
-            await _start!.Started;
+            await _conductor.Started;
         }
 
-        if (_stop.Announcement is { } reason)
+        if (_conductor.Stop.Announcement is { } reason)
         {
-            await _stop.Stopped;
+            await _conductor.Stop.Stopped;
             cancellationToken.ThrowIfCancellationRequested();
             if (reason is { Cause: StopCause.StartFailed or StopCause.UnitFailed, Exception: { } cause })
             {
@@ -153,35 +132,24 @@ public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
     public async Task<RunReport> StopAsync(CancellationToken hurry = default)
     {
         RequestStop();
-        if (State == DispatcherState.Idle || IsInside())
+        if (State == DispatcherState.Idle || _conductor.IsInside)
         {
-            return WriteReport();
+            return _conductor.WriteReport();
         }
 
-        using (hurry.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!).Hurry(), this))
+        using (hurry.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!)._conductor.Hurry(), this))
         {
-            await _stop.Stopped;
+            await _conductor.Stop.Stopped;
         }
 
-        return _stop.Report!;
+        return _conductor.Stop.Report!;
     }
 
     /// <summary>Asks for a stop, and returns at once. Before the start it is remembered: then nothing starts.</summary>
     /// <param name="message">Why, for the report.</param>
     /// <param name="exitCode">The exit code if nothing worse happens; 0 where none is given.</param>
-    public void RequestStop(string? message = null, int? exitCode = null)
-    {
-        var reason = new StopReason { Cause = StopCause.Requested, Message = message, ExitCode = exitCode };
-        using var turn = _engine.Enter();
-        if (_engine.State == DispatcherState.Idle)
-        {
-            _remembered ??= reason;
-        }
-        else if (_engine.State != DispatcherState.Stopped)
-        {
-            _stop.Announce(turn, reason);
-        }
-    }
+    public void RequestStop(string? message = null, int? exitCode = null) =>
+        _conductor.RequestStop(new() { Cause = StopCause.Requested, Message = message, ExitCode = exitCode });
 
     /// <summary>Stops everything, if it was started, and forgets it.</summary>
     public async ValueTask DisposeAsync()
@@ -202,8 +170,8 @@ public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
     public async Task StartAsync(UnitHandle unit, CancellationToken cancellationToken = default)
     {
         var own = Own(unit);
-        await _requests.Start(own).WaitAsync(cancellationToken);
-        _requests.ThrowIfDown(own);
+        await _conductor.Requests.Start(own).WaitAsync(cancellationToken);
+        _conductor.Requests.ThrowIfDown(own);
     }
 
     /// <summary>
@@ -213,15 +181,15 @@ public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
     /// <param name="unit">The unit.</param>
     /// <param name="cancellationToken">Ends the waiting only.</param>
     public Task StopAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
-        _requests.Stop(Own(unit), UnitWish.Down).WaitAsync(cancellationToken);
+        _conductor.Requests.Stop(Own(unit), UnitWish.Down).WaitAsync(cancellationToken);
 
     /// <summary>Stops a unit and forgets it; its name is free again.</summary>
     /// <exception cref="InvalidOperationException">Other units need it; remove them first. Nothing was called.</exception>
     public async Task RemoveAsync(UnitHandle unit, CancellationToken cancellationToken = default)
     {
         var gone = Own(unit);
-        await _requests.Stop(gone, UnitWish.Gone).WaitAsync(cancellationToken);
-        _requests.Remove(gone);
+        await _conductor.Requests.Stop(gone, UnitWish.Gone).WaitAsync(cancellationToken);
+        _conductor.Requests.Remove(gone);
     }
 
     // ---- looking
@@ -230,39 +198,39 @@ public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
     /// <exception cref="DispatcherConfigurationException">The definition is wrong.</exception>
     public StartPlan Plan()
     {
-        using var turn = _engine.Enter();
-        if (_engine.State != DispatcherState.Idle)
+        using var turn = _conductor.Engine.Enter();
+        if (_conductor.Engine.State != DispatcherState.Idle)
         {
-            return Planner.Of(_engine.Graph.Units, _options.Budget);
+            return Planner.Of(_conductor.Engine.Graph.Units, _stopBudget);
         }
 
         try
         {
-            var mistakes = _engine.Graph.Join();
-            return mistakes.Count == 0 ? Planner.Of(_engine.Graph.Units, _options.Budget) : throw new DispatcherConfigurationException(mistakes);
+            var mistakes = _conductor.Engine.Graph.Join();
+            return mistakes.Count == 0 ? Planner.Of(_conductor.Engine.Graph.Units, _stopBudget) : throw new DispatcherConfigurationException(mistakes);
         }
         finally
         {
-            _engine.Graph.Undraw();
+            _conductor.Engine.Graph.Undraw();
         }
     }
 
     /// <summary>What everything is doing just now.</summary>
     public DispatcherSnapshot Snapshot()
     {
-        using var turn = _engine.Enter();
-        return SnapshotWriter.Write(turn, _engine, _stop.Reason);
+        using var turn = _conductor.Engine.Enter();
+        return SnapshotWriter.Write(turn, _conductor.Engine, _conductor.Stop.Reason);
     }
 
     /// <summary>A snapshot, and every event after it without a gap.</summary>
     public EventSubscription Subscribe()
     {
-        using var turn = _engine.Enter();
-        return new(SnapshotWriter.Write(turn, _engine, _stop.Reason), _engine.Events.Open(), reader =>
+        using var turn = _conductor.Engine.Enter();
+        return new(SnapshotWriter.Write(turn, _conductor.Engine, _conductor.Stop.Reason), _conductor.Engine.Events.Open(), reader =>
         {
-            using (_engine.Enter())
+            using (_conductor.Engine.Enter())
             {
-                _engine.Events.Leave(reader);
+                _conductor.Engine.Events.Leave(reader);
             }
         });
     }
@@ -293,160 +261,48 @@ public sealed class Dispatcher : IUnitCollection, ISupervised, IAsyncDisposable
     Unit IUnitCollection.Add(string name, UnitBody body)
     {
         var unit = new Unit(name, body);
-        using var turn = _engine.Enter();
-        if (_engine.IsAnnounced)
+        using var turn = _conductor.Engine.Enter();
+        if (_conductor.Engine.IsAnnounced)
         {
-            throw new InvalidOperationException($"Unit '{name}' cannot be added: the dispatcher is {_engine.State}. Add units before the stop.");
+            throw new InvalidOperationException($"Unit '{name}' cannot be added: the dispatcher is {_conductor.Engine.State}. Add units before the stop.");
         }
 
-        var isIdle = _engine.State == DispatcherState.Idle;
-        if (!isIdle && _engine.Graph.TryFind(name, out _))
+        var isIdle = _conductor.Engine.State == DispatcherState.Idle;
+        if (!isIdle && _conductor.Engine.Graph.TryFind(name, out _))
         {
             throw new InvalidOperationException($"Unit '{name}' cannot be added: the name is taken. Choose another, or remove the unit that has it.");
         }
 
-        _engine.Graph.Add(unit);
+        _conductor.Engine.Graph.Add(unit);
         if (!isIdle)
         {
-            _engine.Tell(turn, new UnitAdded { Unit = name });
+            _conductor.Engine.Tell(turn, new UnitAdded { Unit = name });
         }
 
         return unit;
     }
 
-    void ISupervised.BecameReady(Turn turn, Unit unit) => _start!.BecameReady(turn, unit);
-
-    void ISupervised.Ended(Turn turn, Unit unit)
-    {
-        _stop.Ended(turn, unit);
-        _start!.Ended(turn, unit);
-    }
-
     /// <summary>The only lifespan of a type, for units written as classes.</summary>
     internal UnitHandle? FindLifespan(Type type)
     {
-        using var turn = _engine.Enter();
-        var found = _engine.Graph.Units.Where(unit => unit.Handle?.GetType() == type).Take(2).ToList();
+        using var turn = _conductor.Engine.Enter();
+        var found = _conductor.Engine.Graph.Units.Where(unit => unit.Handle?.GetType() == type).Take(2).ToList();
         return found.Count == 1 ? found[0].Handle : null;
-    }
-
-    /// <summary>The start's first step, for both ways to start. A definition that is refused is thrown, or where the process is owned, reported.</summary>
-    private void Begin(bool endWhenDone, bool ownsProcess)
-    {
-        using var turn = _engine.Enter();
-        if (_engine.State != DispatcherState.Idle)
-        {
-            throw new InvalidOperationException($"The dispatcher is {_engine.State}, and runs only once. To run again, define it again, in a function.");
-        }
-
-        var mistakes = _engine.Graph.Join();
-        if (mistakes.Count > 0)
-        {
-            _engine.Graph.Undraw();
-        }
-
-        var refused = mistakes.Count > 0 ? new DispatcherConfigurationException(mistakes) : null;
-        if (refused is not null && !ownsProcess)
-        {
-            throw refused;
-        }
-
-        _engine.Begin(turn);
-        _start = new(_engine, _readiness, _hooks, _stop, endWhenDone);
-        _stop.Announced = ownsProcess ? _process.Watch : _stop.Announced;
-        if (_engine.HasLog)
-        {
-            _log = new(_engine.LoggerFor(LogListener.Category), _engine.Events.Open(), LogFailed);
-            _engine.Queue(_log);
-        }
-
-        _engine.Tell(turn, new DispatcherStarting(_engine.Graph.Count));
-        if (refused is not null)
-        {
-            _engine.Errors.Add(refused);
-            _stop.Announce(turn, new() { Cause = StopCause.StartFailed, Exception = refused });
-        }
-        else if (_remembered is not null)
-        {
-            _stop.Announce(turn, _remembered);
-        }
-
-        _engine.Queue(_start);
     }
 
     private Dispatcher On(HookPoint point, Func<CancellationToken, Task> hook)
     {
         ArgumentNullException.ThrowIfNull(hook);
-        _hooks.Add(point, hook);
+        _conductor.Hooks.Add(point, hook);
         return this;
     }
 
     private Unit Own(UnitHandle unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        using var turn = _engine.Enter();
-        return _engine.Graph.TryFind(unit.Name, out var known) && known == unit.Unit
+        using var turn = _conductor.Engine.Enter();
+        return _conductor.Engine.Graph.TryFind(unit.Name, out var known) && known == unit.Unit
             ? known
             : throw new ArgumentException($"Unit '{unit.Name}' belongs to another dispatcher or was removed.", nameof(unit));
     }
-
-    private bool IsInside() => UnitRun.Current?.Context.Dispatcher == this || HookCall.CurrentEngine == _engine;
-
-    private void Hurry()
-    {
-        using var turn = _engine.Enter();
-        _stop.Hurry(turn, null);
-    }
-
-    private RunReport WriteReport()
-    {
-        RunReport report;
-        using (var turn = _engine.Enter())
-        {
-            report = _reports.Write(turn);
-        }
-
-        try
-        {
-            return _options.ExitCode is { } map ? report with { ExitCode = map(report) } : report;
-        }
-        catch (Exception exception)
-        {
-            _hooks.Tell("DispatcherOptions.ExitCode", [exception]);
-            return report with { Errors = [.. report.Errors, exception] };
-        }
-    }
-
-    // For the last resort: waits for nobody, and calls nothing of the program's.
-    private RunReport? ReportAtLast()
-    {
-        if (!_engine.TryEnter(TimeSpan.FromMilliseconds(50), out var turn))
-        {
-            return null;
-        }
-
-        RunReport report;
-        List<Task?> tasks;
-        using (turn)
-        {
-            report = _reports.Write(turn);
-            tasks = [.. _engine.Graph.Units.Select(unit => unit.IsLive ? unit.Run?.Task : null)];
-        }
-
-        return report with { Units = [.. report.Units.Select((unit, index) => tasks[index] is { } task ? unit with { AwaitingAt = AwaitTrace.Find(task)?.ToString() } : unit)] };
-    }
-
-    private Task FlushAsync() => _log?.Drained ?? Task.CompletedTask;
-
-    private void LogFailed(Exception exception)
-    {
-        using (var turn = _engine.Enter())
-        {
-            _engine.Tell(turn, new LogFailed(exception));
-        }
-
-        StandardError.Write($"Vahta: the log failed and gets nothing more: {exception}");
-    }
-
-    private void Restore() => _engine.End();
 }

@@ -1,5 +1,3 @@
-using Vahta.Supervision;
-
 namespace Vahta.Deadlines;
 
 /// <summary>Something that is due at a time. It sits in its dispatcher's heap at most once, so that one unit costs one place.</summary>
@@ -9,7 +7,4 @@ internal abstract class Deadline
     public TimeSpan Due { get; set; } = Instant.Never;
 
     public int Slot { get; set; } = -1;
-
-    /// <summary>Its time has come. Called under the lock: decides and queues, never calls user code.</summary>
-    public abstract void Elapse(Turn turn);
 }

@@ -1,5 +1,4 @@
 using Vahta.Deadlines;
-using Vahta.Reports;
 using Vahta.Stopping;
 using Vahta.Units;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Vahta.Deadlines;
 
 namespace Vahta.Reports;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Vahta.Deadlines;
 using Vahta.Diagnosis;
 using Vahta.Reports;
 using Vahta.Supervision;

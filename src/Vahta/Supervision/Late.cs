@@ -1,5 +1,5 @@
+using Vahta.Deadlines;
 using Vahta.Units;
-using Vahta.Reports;
 
 namespace Vahta.Supervision;
 

@@ -64,8 +64,6 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>Whether what has been set up must go down again at once.</summary>
     public bool MustEnd => Unit.State is UnitState.Stopping or UnitState.Abandoned || TimedOut is not null;
 
-    public override void Elapse(Turn turn) => _supervisor.Elapse(turn, this);
-
     public void Execute() => _supervisor.Act(this);
 
     /// <summary>Calls the user's code for this run, and keeps the task it returns.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Vahta.Deadlines;
 using Vahta.Events;
-using Vahta.Reports;
 
 namespace Vahta.Telemetry;
 

@@ -1,6 +1,6 @@
-using Vahta.Supervision;
+using Vahta.Deadlines;
 
-namespace Vahta.Deadlines;
+namespace Vahta.Supervision;
 
 /// <summary>A task that completes at a time, or earlier when told: the end of waiting for something that may never come.</summary>
 internal sealed class Cutoff(Engine engine) : Deadline
@@ -11,7 +11,17 @@ internal sealed class Cutoff(Engine engine) : Deadline
 
     public void Arm(TimeSpan due) => engine.Clock.Deadlines.Set(this, due);
 
+    /// <summary>Brings the time forward, if it is later.</summary>
+    public void ArmEarlier(TimeSpan due)
+    {
+        if (Slot >= 0 && due < Due)
+        {
+            Arm(due);
+        }
+    }
+
     public void Disarm() => engine.Clock.Deadlines.Remove(this);
 
-    public override void Elapse(Turn turn) => engine.Complete(_passed);
+    /// <summary>Its time has come.</summary>
+    public void Pass() => engine.Complete(_passed);
 }

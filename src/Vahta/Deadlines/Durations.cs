@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Vahta.Reports;
+namespace Vahta.Deadlines;
 
 /// <summary>Durations as people read them: <c>250 ms</c>, <c>5 s</c>, <c>1 min 30 s</c>.</summary>
 internal static class Durations

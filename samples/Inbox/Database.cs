@@ -1,0 +1,74 @@
+using Microsoft.Data.Sqlite;
+
+namespace Inbox;
+
+/// <summary>
+/// The SQLite database: one connection, used by one at a time (<see cref="EnterAsync"/>), and by one program at a time.
+/// WAL lets others read it meanwhile; synchronous=FULL makes a commit survive a power cut, before the file is moved away.
+/// </summary>
+internal sealed class Database : IDisposable
+{
+    private readonly FileStream _lock;
+    private readonly SqliteConnection _connection;
+    private readonly SemaphoreSlim _turn = new(1);
+
+    private Database(FileStream @lock, SqliteConnection connection) => (_lock, _connection) = (@lock, connection);
+
+    public static async Task<Database> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var @lock = Lock(path);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,        // disposing closes the file, so that no -wal stays behind
+            ForeignKeys = true,
+            DefaultTimeout = 5,     // seconds to wait for a lock somebody else holds, such as a sqlite3 shell
+        }.ToString());
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            return new(@lock, connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            @lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until nobody else uses the connection. Dispose what it returns to let the next one in.</summary>
+    public async Task<Turn> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        return new(_connection, _turn);
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _lock.Dispose();
+    }
+
+    // The operating system drops the lock with the process, also on kill -9; the empty file stays, or two could each lock "it".
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        {
+            throw new IOException($"Another Inbox uses {path}: stop it first, or give another --database.", exception);
+        }
+    }
+
+    public readonly struct Turn(SqliteConnection connection, SemaphoreSlim turn) : IDisposable
+    {
+        public SqliteConnection Connection => connection;
+
+        public void Dispose() => turn.Release();
+    }
+}

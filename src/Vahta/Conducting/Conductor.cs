@@ -1,0 +1,178 @@
+using Vahta.Diagnosis;
+using Vahta.Hooks;
+using Vahta.Reports;
+using Vahta.Requests;
+using Vahta.Signals;
+using Vahta.Starting;
+using Vahta.Stopping;
+using Vahta.Supervision;
+using Vahta.Telemetry;
+using Vahta.Units;
+
+namespace Vahta.Conducting;
+
+/// <summary>Puts the parts of a dispatcher together, and passes on to the sequences what the supervisor tells.</summary>
+internal sealed class Conductor : ISupervised
+{
+    private readonly DispatcherOptions _options;
+    private readonly Supervisor _supervisor;
+    private readonly Readiness _readiness;
+    private readonly ReportWriter _reports;
+
+    // under the lock; set at the start
+    private StopReason? _remembered;
+    private LogListener? _log;
+    private StartSequence? _start;
+
+    public Conductor(Dispatcher dispatcher, DispatcherOptions options)
+    {
+        _options = options;
+        Engine = new(dispatcher, options, () => _supervisor!.Wake());
+        _supervisor = new(Engine, this);
+        _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.Settle(turn, unit) };
+        Hooks = new(Engine);
+        Stop = new(Engine, _supervisor, _readiness, Hooks, new(options.Budget, WriteReport, FlushAsync, Engine.End));
+        Requests = new(Engine, _readiness, Stop);
+        Process = new(Engine, Stop, options.HandleSignals, ReportAtLast);
+        _reports = new(Engine, Stop);
+    }
+
+    public Engine Engine { get; }
+
+    public HookCalls Hooks { get; }
+
+    public StopSequence Stop { get; }
+
+    public UnitRequests Requests { get; }
+
+    public ProcessOwner Process { get; }
+
+    /// <summary>Completes when the start has succeeded, or when a stop cut it short.</summary>
+    public Task Started => _start!.Started;
+
+    /// <summary>Whether the caller is inside the code of a unit or a hook of this dispatcher, and would wait for itself.</summary>
+    public bool IsInside => UnitRun.Current?.Context.Dispatcher == Engine.Dispatcher || HookCall.CurrentEngine == Engine;
+
+    /// <summary>The start's first step, for both ways to start. A definition that is refused is thrown, or where the process is owned, reported.</summary>
+    public void Begin(bool endWhenDone, bool ownsProcess)
+    {
+        using var turn = Engine.Enter();
+        if (Engine.State != DispatcherState.Idle)
+        {
+            throw new InvalidOperationException($"The dispatcher is {Engine.State}, and runs only once. To run again, define it again, in a function.");
+        }
+
+        var mistakes = Engine.Graph.Join();
+        if (mistakes.Count > 0)
+        {
+            Engine.Graph.Undraw();
+        }
+
+        var refused = mistakes.Count > 0 ? new DispatcherConfigurationException(mistakes) : null;
+        if (refused is not null && !ownsProcess)
+        {
+            throw refused;
+        }
+
+        Engine.Begin(turn);
+        _start = new(Engine, _readiness, Hooks, Stop, endWhenDone);
+        Stop.Announced = ownsProcess ? Process.Watch : Stop.Announced;
+        if (Engine.HasLog)
+        {
+            _log = new(Engine.LoggerFor(LogListener.Category), Engine.Events.Open(), LogFailed);
+            Engine.Queue(_log);
+        }
+
+        Engine.Tell(turn, new DispatcherStarting(Engine.Graph.Count));
+        if (refused is not null)
+        {
+            Engine.Errors.Add(refused);
+            Stop.Announce(turn, new() { Cause = StopCause.StartFailed, Exception = refused });
+        }
+        else if (_remembered is not null)
+        {
+            Stop.Announce(turn, _remembered);
+        }
+
+        Engine.Queue(_start);
+    }
+
+    /// <summary>Asks for a stop; before the start it is remembered.</summary>
+    public void RequestStop(StopReason reason)
+    {
+        using var turn = Engine.Enter();
+        if (Engine.State == DispatcherState.Idle)
+        {
+            _remembered ??= reason;
+        }
+        else if (Engine.State != DispatcherState.Stopped)
+        {
+            Stop.Announce(turn, reason);
+        }
+    }
+
+    public void Hurry()
+    {
+        using var turn = Engine.Enter();
+        Stop.Hurry(turn, null);
+    }
+
+    /// <summary>The report as things stand, with the exit code the program maps it to.</summary>
+    public RunReport WriteReport()
+    {
+        RunReport report;
+        using (var turn = Engine.Enter())
+        {
+            report = _reports.Write(turn);
+        }
+
+        try
+        {
+            return _options.ExitCode is { } map ? report with { ExitCode = map(report) } : report;
+        }
+        catch (Exception exception)
+        {
+            Hooks.Tell("DispatcherOptions.ExitCode", [exception]);
+            return report with { Errors = [.. report.Errors, exception] };
+        }
+    }
+
+    void ISupervised.BecameReady(Turn turn, Unit unit) => _start!.BecameReady(turn, unit);
+
+    void ISupervised.Ended(Turn turn, Unit unit)
+    {
+        Stop.Ended(turn, unit);
+        _start!.Ended(turn, unit);
+    }
+
+    // For the last resort: waits for nobody, and calls nothing of the program's.
+    private RunReport? ReportAtLast()
+    {
+        if (!Engine.TryEnter(TimeSpan.FromMilliseconds(50), out var turn))
+        {
+            return null;
+        }
+
+        RunReport report;
+        List<Task?> tasks;
+        using (turn)
+        {
+            report = _reports.Write(turn);
+            tasks = [.. Engine.Graph.Units.Select(unit => unit.IsLive ? unit.Run?.Task : null)];
+        }
+
+        return report with { Units = [.. report.Units.Select((unit, index) => tasks[index] is { } task ? unit with { AwaitingAt = AwaitTrace.Find(task)?.ToString() } : unit)] };
+    }
+
+    private Task FlushAsync() => _log?.Drained ?? Task.CompletedTask;
+
+    private void LogFailed(Exception exception)
+    {
+        using (var turn = Engine.Enter())
+        {
+            Engine.Tell(turn, new LogFailed(exception));
+        }
+
+        StandardError.Write($"Vahta: the log failed and gets nothing more: {exception}");
+    }
+}

@@ -1,0 +1,98 @@
+using Vahta.Deadlines;
+using Vahta.Diagnosis;
+using Vahta.Stopping;
+using Vahta.Units;
+
+namespace Vahta.Supervision;
+
+/// <content>What the clock says: runs that are late to be ready or to stop.</content>
+internal sealed partial class Supervisor
+{
+    private static readonly TimeSpan s_presence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(50);
+
+    private readonly LateRuns _late = new(engine);
+
+    /// <summary>Something is due. Called by the keeper's thread or a foreign timer, never under the lock.</summary>
+    public void Wake()
+    {
+        using (var turn = engine.Enter())
+        {
+            while (engine.Clock.Deadlines.TryTake(turn.Now, out var deadline))
+            {
+                if (deadline is UnitRun run)
+                {
+                    Elapse(turn, run);
+                }
+                else
+                {
+                    ((Cutoff)deadline).Pass();
+                }
+            }
+        }
+
+        _late.LookAtEach((turn, run, site) => Looked(turn, run, site));
+    }
+
+    private void Elapse(Turn turn, UnitRun run)
+    {
+        switch (run.DueFor)
+        {
+            case DueFor.Presence:
+                BecomeReady(turn, run);
+                break;
+            case DueFor.Start when engine.Clock.IsPaused || engine.Clock.Lost > run.LostBefore:
+                // Time that nobody could have used does not count.
+                var lost = Instant.Max(engine.Clock.Lost - run.LostBefore, engine.Clock.IsPaused ? s_presence : TimeSpan.Zero);
+                run.LostBefore = engine.Clock.Lost;
+                engine.Clock.Deadlines.Set(run, turn.Now.Plus(lost));
+                break;
+            case DueFor.Abandonment:
+                run.DueFor = DueFor.Nothing;
+                _moves.Abandon(turn, run);
+                told.Ended(turn, run.Unit);
+                break;
+            default:
+                _late.Add(run);
+                break;
+        }
+    }
+
+    private void Looked(Turn turn, UnitRun run, AwaitSite? site)
+    {
+        switch (run.DueFor)
+        {
+            case DueFor.FirstLook:
+                run.FirstLook = site;
+                run.DueFor = DueFor.Grace;
+                engine.Clock.Deadlines.Set(run, run.GraceEnds);
+                break;
+            case DueFor.Grace:
+                _moves.BeLate(turn, run, run.Share.Grace, LateRuns.Describe(run, run.FirstLook, site));
+                AbortLate(turn, run, run.Share.Abort);
+                break;
+            case DueFor.Start:
+                _moves.BeLate(turn, run, run.Unit.StartWithin, LateRuns.Describe(run, site, site));
+                run.TimedOut = Late.NotReady(run.Unit);
+                AbortLate(turn, run, StopShare.AbortWait);
+                break;
+        }
+    }
+
+    private void AbortLate(Turn turn, UnitRun run, TimeSpan wait)
+    {
+        run.DueFor = DueFor.Abandonment;
+        run.Urgency.Ask(UrgencyLevel.Aborting);
+        engine.Clock.Deadlines.Set(run, turn.Now.Plus(wait));
+        CloseIfTold(run);
+    }
+
+    private void ArmGrace(Turn turn, UnitRun run, StopShare share)
+    {
+        run.Share = share;
+        run.GraceEnds = turn.Now.Plus(share.Grace);
+        run.DueFor = DueFor.FirstLook;
+        var look = Instant.Min(s_betweenLooks, share.Grace / 2);
+        engine.Clock.Deadlines.Set(run, run.GraceEnds == Instant.Never ? Instant.Never : run.GraceEnds - look);
+    }
+}

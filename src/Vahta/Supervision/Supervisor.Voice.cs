@@ -1,0 +1,72 @@
+using Vahta.Deadlines;
+
+namespace Vahta.Supervision;
+
+/// <content>What a unit's own code says during its run.</content>
+internal sealed partial class Supervisor
+{
+    public void NotifyReady(UnitRun run)
+    {
+        if (!run.Unit.Settings.NotifiesReady)
+        {
+            throw new InvalidOperationException($"Unit '{run.Unit.Name}' does not announce its readiness. Declare it with .NotifiesReady(), or remove the call to Ready().");
+        }
+
+        using var turn = engine.Enter();
+        if (run.SaidReady)
+        {
+            throw new InvalidOperationException($"Unit '{run.Unit.Name}' has already said that it is ready. Call Ready() once a run.");
+        }
+
+        run.SaidReady = true;
+        if (run.Unit.State == UnitState.Starting && run.TimedOut is null)
+        {
+            BecomeReady(turn, run);
+        }
+    }
+
+    public void Say(UnitRun run, string status)
+    {
+        using var turn = engine.Enter();
+        run.Unit.Status = status;
+        _moves.Tell(turn, run, new UnitStatusChanged(status));
+    }
+
+    public TimeSpan ExtendStop(UnitRun run, TimeSpan by)
+    {
+        using var turn = engine.Enter();
+        if (run.Unit.State != UnitState.Stopping || run.DueFor is not (DueFor.FirstLook or DueFor.Grace) || run.Slot < 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var granted = run.Share.Grantable(turn.Now, run.GraceEnds.Since(turn.Now).Plus(run.Share.Abort), by);
+        ArmGrace(turn, run, run.Share with { Grace = run.GraceEnds.Since(turn.Now).Plus(granted) });
+        return granted;
+    }
+
+    public void OnReload(UnitRun run, Func<CancellationToken, Task> reload)
+    {
+        using var turn = engine.Enter();
+        run.Reloads.Add(reload);
+    }
+
+    public void ReachedStopping(UnitRun run)
+    {
+        using var turn = engine.Enter();
+        CloseIfTold(run);
+    }
+
+    public void TokenCallbacksFailed(UnitRun run, IReadOnlyList<Exception> exceptions)
+    {
+        using var turn = engine.Enter();
+        if (run.Phase == RunPhase.Ended)
+        {
+            _moves.FailLate(turn, run, exceptions);
+        }
+        else
+        {
+            run.Failures.AddRange(exceptions);
+        }
+    }
+}
