@@ -94,10 +94,26 @@ public sealed class InOrderTests
     });
 
     [Fact]
-    public void In_order_a_stopped_unit_does_not_take_the_next_ones_lives() => Scenario.Explore(50, async world =>
+    public void In_order_a_stop_by_request_takes_no_other_down() => Scenario.Explore(50, async world =>
     {
         var dispatcher = world.Dispatcher(options => options.InOrder = true);
-        dispatcher.AddTask("ends", async stopping => await world.Delay(1, stopping));
+        var first = dispatcher.AddTask("first", world.Serves("first"));
+        dispatcher.AddTask("second", world.Serves("second"));
+        dispatcher.AddTask("third", world.Serves("third"));
+        await dispatcher.StartAsync();
+
+        await dispatcher.StopAsync(first);
+        await world.Delay(5);
+
+        Assert.Equal(["first up", "second up", "third up", "first down"], world.Journal);
+        await dispatcher.StopAsync();
+    });
+
+    [Fact]
+    public void In_order_a_task_that_ends_later_takes_no_other_down() => Scenario.Explore(50, async world =>
+    {
+        var dispatcher = world.Dispatcher(options => options.InOrder = true);
+        dispatcher.AddTask("ends", stopping => world.Delay(1, stopping));
         dispatcher.AddTask("stays", world.Serves("stays"));
 
         await dispatcher.StartAsync();

@@ -133,8 +133,7 @@ public sealed class OwnedResourcesTests
 
         var thrown = Assert.Throws<InvalidOperationException>(() => context!.Own(new Resource(world, "late")));
 
-        Assert.Contains("run has ended", thrown.Message);
-        Assert.Contains("'owner'", thrown.Message);
+        Assert.Contains("'owner' has ended", thrown.Message);
         await dispatcher.StopAsync();
         Assert.Equal(["resource closed"], world.Journal);
     });
