@@ -9,7 +9,7 @@ public sealed class StartLimitTests
     {
         var dispatcher = world.Application();
         dispatcher.AddLifespan("below", world.Holds("below"));
-        dispatcher.AddLifespan("slow", stopping => ConnectAsync(world, stopping)).After("below").StartWithin(TimeSpan.FromSeconds(5));
+        dispatcher.AddLifespan("slow", stopping => ConnectAsync(stopping)).After("below").StartWithin(TimeSpan.FromSeconds(5));
 
         var report = await dispatcher.LiveAsync(entry);
 
@@ -153,7 +153,7 @@ public sealed class StartLimitTests
     public void A_unit_that_is_late_to_start_is_told_once_with_the_line() => Scenario.Explore(20, async world =>
     {
         var dispatcher = world.Application();
-        dispatcher.AddLifespan("slow", stopping => ConnectAsync(world, stopping)).StartWithin(TimeSpan.FromSeconds(5));
+        dispatcher.AddLifespan("slow", stopping => ConnectAsync(stopping)).StartWithin(TimeSpan.FromSeconds(5));
 
         await dispatcher.RunAsync();
         await world.QuietAsync();
@@ -163,9 +163,5 @@ public sealed class StartLimitTests
         Assert.Contains(nameof(ConnectAsync), late.AwaitingAt);
     });
 
-    private static async Task<int> ConnectAsync(Scenario world, CancellationToken stopping)
-    {
-        await world.Delay(1000, stopping);
-        return 1;
-    }
+    private static async Task<int> ConnectAsync(CancellationToken stopping) => await new TaskCompletionSource<int>().Task.WaitAsync(stopping);
 }
