@@ -42,8 +42,8 @@ internal static class Bodies
         public async Task Fires(CancellationToken token) =>
             await Task.Delay(Timeout.InfiniteTimeSpan, world.Time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
-        /// <summary>Lets everything run that can run without time passing (much).</summary>
-        public Task Settled() => world.Delay(0.000_001);
+        /// <summary>Lets everything run that can run now: a millisecond passes only when nothing can.</summary>
+        public Task Settled() => world.Delay(0.001);
     }
 
     /// <summary>A report's row by its unit's name.</summary>
