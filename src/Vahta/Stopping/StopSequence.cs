@@ -157,7 +157,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
         _isHurried = true;
         _engine.Tell(turn, new StopHurried(signal));
-        _hookCutoff.Arm(turn.Now);
+        _hookCutoff.ArmEarlier(turn.Now.Plus(s_hurried));
         MeasureChains();
         foreach (var unit in _engine.Graph.Units)
         {
