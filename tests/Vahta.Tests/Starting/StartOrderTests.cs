@@ -16,15 +16,4 @@ public sealed class StartOrderTests
         await dispatcher.StopAsync();
         Assert.Equal(["database up", "poller up", "poller down", "database down"], world.Journal);
     });
-
-    [Fact]
-    public void S37_a_unit_that_ignores_its_token_is_abandoned_in_its_time() => Scenario.Explore(50, async world =>
-    {
-        var dispatcher = world.Dispatcher();
-        dispatcher.AddTask("stuck", _ => new TaskCompletionSource().Task);
-        await dispatcher.StartAsync();
-        var report = await dispatcher.StopAsync();
-        Assert.Equal(4, report.ExitCode);
-        Assert.Equal(TimeSpan.FromSeconds(11), world.Time.Now);
-    });
 }
