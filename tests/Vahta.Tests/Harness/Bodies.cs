@@ -40,10 +40,7 @@ internal static class Bodies
 
         /// <summary>Waits for a token, without throwing.</summary>
         public async Task Fires(CancellationToken token) =>
-            await Task.Delay(Timeout.InfiniteTimeSpan, world.Time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-
-        /// <summary>Lets everything run that can run now: a millisecond passes only when nothing can.</summary>
-        public Task Settled() => world.Delay(0.001);
+            await world.Time.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     /// <summary>A report's row by its unit's name.</summary>

@@ -66,13 +66,13 @@ internal sealed class Scenario
 
     /// <summary>A delay in virtual time.</summary>
     public Task Delay(double seconds, CancellationToken cancellationToken = default) =>
-        Task.Delay(TimeSpan.FromSeconds(seconds), Time, cancellationToken);
+        Time.Delay(TimeSpan.FromSeconds(seconds), cancellationToken);
 
     /// <summary>A body that runs until its token fires, and notes when it begins and ends.</summary>
     public Func<CancellationToken, Task> Serves(string name) => async stopping =>
     {
         Note($"{name} up");
-        await Task.Delay(Timeout.InfiniteTimeSpan, Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Time.Delay(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Note($"{name} down");
     };
 

@@ -134,7 +134,7 @@ public sealed class StopDuringStartTests
 
         var report = await dispatcher.StopAsync();
 
-        Assert.Same(thrown, await Assert.ThrowsAsync<IOException>(() => starting));
+        Assert.Same(thrown, await Thrown.By<IOException>(starting));
         Assert.Equal(["database up", "database down"], world.Journal);
         Assert.Equal((3, StopCause.StartFailed), (report.ExitCode, report.Reason.Cause));
         Assert.Equal(StopCause.Requested, Assert.Single(report.LaterReasons).Cause);
@@ -165,7 +165,7 @@ public sealed class StopDuringStartTests
         var database = dispatcher.AddLifespan("database", world.Holds("database"));
         dispatcher.AddLifespan("slow", world.Holds("slow", setup: 10)).After(database);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => dispatcher.StartAsync(cancel.Token));
+        await Thrown.By<OperationCanceledException>(dispatcher.StartAsync(cancel.Token));
 
         Assert.Equal(["database up", "database down"], world.Journal);
         Assert.Equal(DispatcherState.Stopped, dispatcher.State);

@@ -59,7 +59,7 @@ public sealed class StopFailureTests
         await dispatcher.StartAsync();
 
         var report = await dispatcher.StopAsync();
-        await world.Settled();
+        await world.QuietAsync();
 
         Assert.Same(thrown, Assert.Single(report.Errors));
         Assert.Same(thrown, Assert.Single(Assert.Single(world.Told<UnitFailed>()).Exceptions));
@@ -166,7 +166,7 @@ public sealed class StopFailureTests
         await dispatcher.StartAsync();
 
         var report = await dispatcher.StopAsync();
-        await world.Settled();
+        await world.QuietAsync();
 
         Assert.Equal(0, report.ExitCode);
         Assert.Empty(report.Errors);
