@@ -85,10 +85,7 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         }
 
         var report = _conductor.Stop.Report!;
-        if (!_conductor.Engine.AnyAbandoned)
-        {
-            _conductor.Process.Unwatch();
-        }
+        _conductor.UnwatchWhenQuiet();
 
         if (!_conductor.Engine.HasLog && report.Errors.Count > 0)
         {
@@ -185,12 +182,8 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
 
     /// <summary>Stops a unit and forgets it; its name is free again.</summary>
     /// <exception cref="InvalidOperationException">Other units need it; remove them first. Nothing was called.</exception>
-    public async Task RemoveAsync(UnitHandle unit, CancellationToken cancellationToken = default)
-    {
-        var gone = Own(unit);
-        await _conductor.Requests.Stop(gone, UnitWish.Gone).WaitAsync(cancellationToken);
-        _conductor.Requests.Remove(gone);
-    }
+    public Task RemoveAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
+        _conductor.Requests.Stop(Own(unit), UnitWish.Gone).WaitAsync(cancellationToken);
 
     // ---- looking
 

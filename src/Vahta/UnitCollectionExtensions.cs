@@ -85,16 +85,15 @@ public static class UnitCollectionExtensions
         {
             ArgumentNullException.ThrowIfNull(open);
             ArgumentNullException.ThrowIfNull(close);
-            return units.Lifespan(name, new OpenCloseLifespan<object?>((_, stopping) => OpenNothing(open, stopping), (_, aborting) => close(aborting), open));
+            return units.Lifespan(name, new OpenCloseLifespan<object?>((unit, stopping) => OpenNothing(unit, open, stopping), (_, aborting) => close(aborting), open));
         }
 
         private Lifespan<T> Lifespan<T>(string name, LifespanBody<T> body) => new(units.Add(name, body), body);
     }
 
-    private static async Task<object?> OpenNothing(Func<CancellationToken, Task> open, CancellationToken stopping)
+    private static async Task<object?> OpenNothing(UnitContext unit, Func<CancellationToken, Task> open, CancellationToken stopping)
     {
-        var opening = open(stopping) ?? throw new InvalidOperationException("The lifespan's open returned null instead of a Task. Return Task.CompletedTask, or make it async.");
-        await SeveralFailures.KeepAsync(opening);
+        await SeveralFailures.KeepAsync(Returned.Task(open(stopping), unit.Name, "open"));
         return null;
     }
 }

@@ -37,7 +37,11 @@ public sealed class UnitContext
     /// The container's services, in a scope that lives as long as this run; also the <see cref="Dispatcher"/> and its lifespans. Without
     /// <see cref="DispatcherOptions.Services"/> only the latter.
     /// </summary>
-    public IServiceProvider Services => LazyInitializer.EnsureInitialized(ref _services, () => new UnitServices(this, _engine));
+    /// <exception cref="InvalidOperationException">The run has ended.</exception>
+    public IServiceProvider Services => LazyInitializer.EnsureInitialized(ref _services, () => new UnitServices(this, _engine)) is var services
+        && services != UnitServices.Closed
+            ? services
+            : throw new InvalidOperationException($"Unit '{Name}' has ended its run {Run}, and its scope is closed. Resolve services while it runs.");
 
     /// <summary>The dispatcher's clock; wait by it, and tests can turn it.</summary>
     public TimeProvider TimeProvider => _engine.TimeProvider;
@@ -53,10 +57,6 @@ public sealed class UnitContext
 
     /// <summary>Time is up: the unit is abandoned about a second from here.</summary>
     public CancellationToken Aborting => _run.Urgency.Token(UrgencyLevel.Aborting);
-
-    internal OwnedResources? Owned => _owned;
-
-    internal UnitServices? UsedServices => _services;
 
     /// <summary>Says that the unit, declared with <c>NotifiesReady</c>, is ready. A second call is an error.</summary>
     /// <exception cref="InvalidOperationException">Called twice, or by a unit that was not declared with <c>NotifiesReady</c>.</exception>
@@ -82,7 +82,7 @@ public sealed class UnitContext
             throw new ArgumentException($"Unit '{Name}' cannot own a {resource.GetType().Name}: it is neither IAsyncDisposable nor IDisposable.", nameof(resource));
         }
 
-        OwnedList.Add(resource);
+        Keep(resource);
         return resource;
     }
 
@@ -92,7 +92,7 @@ public sealed class UnitContext
     public IAsyncEnumerable<T> OwnStream<T>(IAsyncEnumerable<T> stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return new OwnedStream<T>(stream, OwnedList);
+        return new OwnedStream<T>(stream, this);
     }
 
     /// <summary>
@@ -110,11 +110,47 @@ public sealed class UnitContext
     {
         if (instance is IAsyncDisposable or IDisposable)
         {
-            OwnedList.Add(instance);
+            Keep(instance);
         }
 
         return instance;
     }
 
-    private OwnedResources OwnedList => LazyInitializer.EnsureInitialized(ref _owned);
+    internal void Keep(object resource)
+    {
+        if (!LazyInitializer.EnsureInitialized(ref _owned).TryAdd(resource))
+        {
+            throw new InvalidOperationException($"Unit '{Name}' has ended its run {Run} and can own nothing more. Close the {resource.GetType().Name} where it was made.");
+        }
+    }
+
+    internal void Forget(object resource) => _owned?.Remove(resource);
+
+    /// <summary>Whether anything is to be closed when the run ends; if not, nothing can be owned from here on.</summary>
+    internal bool HasToRelease()
+    {
+        var owned = Interlocked.CompareExchange(ref _owned, OwnedResources.Closed, null);
+        var services = Interlocked.CompareExchange(ref _services, UnitServices.Closed, null);
+        return owned is not null || services is not null;
+    }
+
+    /// <summary>Closes what the run owned, last owned first, and then its scope; a failure keeps nothing else open.</summary>
+    internal async Task ReleaseAsync()
+    {
+        var failures = new List<Exception>();
+        await _owned!.CloseAsync(failures);
+        try
+        {
+            await _services!.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            failures.Add(exception);
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new SeveralFailures(failures);
+        }
+    }
 }

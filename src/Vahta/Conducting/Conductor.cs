@@ -29,11 +29,11 @@ internal sealed class Conductor : ISupervised
         _options = options;
         Engine = new(dispatcher, options, () => _supervisor!.Wake());
         _supervisor = new(Engine, this);
-        _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.Settle(turn, unit) };
+        _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.WillNotStart(turn, unit) };
         Hooks = new(Engine);
         Stop = new(Engine, _supervisor, _readiness, Hooks, new(options.Budget, WriteReport, FlushAsync, Engine.End));
         Requests = new(Engine, _readiness, Stop);
-        Process = new(Engine, Stop, options.HandleSignals, ReportAtLast);
+        Process = new(Engine, Stop, options.HandleSignals, RequestStop, ReportAtLast);
         _reports = new(Engine, Stop);
     }
 
@@ -101,6 +101,11 @@ internal sealed class Conductor : ISupervised
     public void RequestStop(StopReason reason)
     {
         using var turn = Engine.Enter();
+        RequestStop(turn, reason);
+    }
+
+    private void RequestStop(Turn turn, StopReason reason)
+    {
         if (Engine.State == DispatcherState.Idle)
         {
             _remembered ??= reason;
@@ -143,6 +148,26 @@ internal sealed class Conductor : ISupervised
     {
         Stop.Ended(turn, unit);
         _start!.Ended(turn, unit);
+    }
+
+    void ISupervised.EndedLate(Turn turn, Unit unit)
+    {
+        if (unit.Wish == UnitWish.Gone)
+        {
+            Stop.Forget(turn, unit);
+        }
+
+        UnwatchWhenQuiet();
+    }
+
+    /// <summary>The process is left alone once the dispatcher has stopped and nothing of it runs any more.</summary>
+    public void UnwatchWhenQuiet()
+    {
+        using var turn = Engine.Enter();
+        if (Engine.State == DispatcherState.Stopped && Engine.Graph.Units.All(unit => unit.Run is null))
+        {
+            Process.Unwatch();
+        }
     }
 
     // For the last resort: waits for nobody, and calls nothing of the program's.

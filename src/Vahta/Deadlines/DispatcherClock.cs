@@ -8,6 +8,9 @@ namespace Vahta.Deadlines;
 /// </summary>
 internal sealed class DispatcherClock : IDisposable
 {
+    // Timers take no more; waking too early only costs a look.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+
     private readonly TimeProvider _provider;
     private readonly long _origin;
     private readonly DateTimeOffset _originAt;
@@ -85,7 +88,7 @@ internal sealed class DispatcherClock : IDisposable
             armed = Volatile.Read(ref _armed);
             if (armed != long.MaxValue)
             {
-                _timer.Change(TimeSpan.FromTicks(armed).Since(Now), Timeout.InfiniteTimeSpan);
+                _timer.Change(Instant.Min(TimeSpan.FromTicks(armed).Since(Now), s_longest), Timeout.InfiniteTimeSpan);
             }
         }
         while (armed != Volatile.Read(ref _armed) && Volatile.Read(ref _armed) != long.MaxValue);

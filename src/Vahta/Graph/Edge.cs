@@ -14,6 +14,9 @@ internal sealed class Edge(Unit need, Unit dependent, EdgeKind kind)
     /// <summary>Whether the need is met; under the dispatcher's lock. An edge that does not follow its need stays met once it was.</summary>
     public bool IsMet { get; set; }
 
+    /// <summary>Whether the need waits for the dependent to land, as both go down; under the dispatcher's lock.</summary>
+    public bool Holds { get; set; }
+
     /// <summary>Whether the dependent goes down when the need is lost.</summary>
     public bool Follows => Kind is EdgeKind.Required or EdgeKind.Bound;
 }

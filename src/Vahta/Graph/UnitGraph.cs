@@ -100,6 +100,9 @@ internal sealed class UnitGraph(bool inOrder)
     private void Draw(Unit unit, List<string> mistakes)
     {
         unit.HasJoined = true;
+
+        // Said twice: the later word counts.
+        var drawn = new Dictionary<Unit, EdgeKind>(ReferenceEqualityComparer.Instance);
         foreach (var declared in unit.Declarations)
         {
             var need = declared.Unit;
@@ -113,8 +116,13 @@ internal sealed class UnitGraph(bool inOrder)
             }
             else
             {
-                Connect(need, unit, declared.KindFor(need));
+                drawn[need] = declared.KindFor(need);
             }
+        }
+
+        foreach (var (need, kind) in drawn)
+        {
+            Connect(need, unit, kind);
         }
     }
 
@@ -122,19 +130,6 @@ internal sealed class UnitGraph(bool inOrder)
 
     private static void Connect(Unit need, Unit dependent, EdgeKind kind)
     {
-        if (dependent.Needs.Exists(edge => edge.Need == need))
-        {
-            if (kind == EdgeKind.OrderOnly)
-            {
-                return;
-            }
-
-            // Said twice: the later word counts.
-            var earlier = dependent.Needs.Find(edge => edge.Need == need)!;
-            dependent.Needs.Remove(earlier);
-            need.Dependents.Remove(earlier);
-        }
-
         var edge = new Edge(need, dependent, kind);
         dependent.Needs.Add(edge);
         need.Dependents.Add(edge);
@@ -145,7 +140,10 @@ internal sealed class UnitGraph(bool inOrder)
     {
         for (var index = 1; index < order.Count; index++)
         {
-            Connect(order[index - 1], order[index], EdgeKind.OrderOnly);
+            if (!order[index].Needs.Exists(edge => edge.Need == order[index - 1]))
+            {
+                Connect(order[index - 1], order[index], EdgeKind.OrderOnly);
+            }
         }
     }
 }

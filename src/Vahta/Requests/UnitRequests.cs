@@ -19,6 +19,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             Join(turn, unit);
         }
 
+        RefuseStartBehindStoppedNeed(unit);
         unit.Wish = UnitWish.Up;
         if (unit.State is UnitState.Running or UnitState.Starting)
         {
@@ -66,6 +67,12 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         }
 
         unit.Wish = wish;
+        if (wish == UnitWish.Gone && unit is { Run: null, IsFalling: false })
+        {
+            stop.Forget(turn, unit);
+            return Task.CompletedTask;
+        }
+
         if (!engine.IsAnnounced)
         {
             if (unit.HasJoined)
@@ -83,18 +90,6 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
 
         var isInside = UnitRun.Current is { } run && run.Unit.IsFalling;
         return (unit.IsLive || unit.IsFalling) && !isInside ? unit.Waiters.Down() : Task.CompletedTask;
-    }
-
-    /// <summary>Forgets a unit that is down. One whose abandoned run still goes on keeps its name.</summary>
-    public void Remove(Unit unit)
-    {
-        using var turn = engine.Enter();
-        if (unit.Wish == UnitWish.Gone && unit.Run is null && engine.Graph.TryFind(unit.Name, out var known) && known == unit)
-        {
-            engine.Work -= unit.HasJoined && unit.IsWork ? 1 : 0;
-            engine.Graph.Remove(unit);
-            engine.Tell(turn, new UnitRemoved { Unit = unit.Name });
-        }
     }
 
     private void Join(Turn turn, Unit unit)
@@ -117,11 +112,24 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: the dispatcher is {engine.State}.");
         }
 
+        if (!engine.UnitsBegan)
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started yet: the OnStarting hooks are running. Define it before the start, or start it from OnReady or a unit.");
+        }
+
+        if (unit.Wish == UnitWish.Gone)
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: it is being removed.");
+        }
+
         if (unit is { State: UnitState.Abandoned, Run: not null })
         {
             throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: it was abandoned, and its last run has not ended.");
         }
+    }
 
+    private static void RefuseStartBehindStoppedNeed(Unit unit)
+    {
         if (StoppedNeed(unit) is { } need)
         {
             throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: '{need.Name}', which it needs, was stopped by request. Start '{need.Name}' first.");

@@ -15,20 +15,25 @@ internal sealed class ProcessOwner : ISignalled
     private readonly StopSequence _stop;
     private readonly Reloads _reloads;
     private readonly StateDump _dump;
+    private readonly StopRequest _requestStop;
     private readonly Func<RunReport?> _reportAtLast;
     private readonly LastResort _lastResort;
     private readonly bool _handlesSignals;
 
-    public ProcessOwner(Engine engine, StopSequence stop, bool handlesSignals, Func<RunReport?> reportAtLast)
+    public ProcessOwner(Engine engine, StopSequence stop, bool handlesSignals, StopRequest requestStop, Func<RunReport?> reportAtLast)
     {
         _engine = engine;
         _stop = stop;
         _handlesSignals = handlesSignals;
+        _requestStop = requestStop;
         _reportAtLast = reportAtLast;
         _reloads = new(engine);
         _dump = new(engine);
         _lastResort = new(SayLastWords);
     }
+
+    /// <summary>Asks for a stop; before the start it is remembered.</summary>
+    public delegate void StopRequest(Turn turn, StopReason reason);
 
     /// <summary>Takes the process. Before the start, so that no signal finds nobody.</summary>
     public void Take()
@@ -68,7 +73,7 @@ internal sealed class ProcessOwner : ISignalled
         }
         else
         {
-            _stop.Announce(turn, new() { Cause = StopCause.Signal, Signal = signal });
+            _requestStop(turn, new() { Cause = StopCause.Signal, Signal = signal });
         }
     }
 
@@ -77,7 +82,7 @@ internal sealed class ProcessOwner : ISignalled
         using var turn = _engine.Enter();
         if (!_reloads.TryQueue(turn))
         {
-            _stop.Announce(turn, new() { Cause = StopCause.Signal, Signal = PosixSignal.SIGHUP });
+            _requestStop(turn, new() { Cause = StopCause.Signal, Signal = PosixSignal.SIGHUP });
         }
     }
 

@@ -44,15 +44,18 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
             return;
         }
 
-        foreach (var unit in engine.Graph.Units)
+        // What a hook added meanwhile has not joined, and what it stopped is not awaited.
+        engine.UnitsBegan = true;
+        var awaited = engine.Graph.Units.Where(unit => unit is { HasJoined: true, State: UnitState.Pending }).ToList();
+        foreach (var unit in awaited)
         {
             unit.Times.Awaiting = turn.Now;
             unit.IsAwaited = true;
             readiness.Count(unit);
         }
 
-        _awaited = engine.Graph.Count;
-        foreach (var unit in engine.Graph.Units)
+        _awaited = awaited.Count;
+        foreach (var unit in awaited)
         {
             readiness.Place(turn, unit);
         }
@@ -80,8 +83,14 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         CompleteWhenDone(turn);
     }
 
-    /// <summary>A unit has first become ready, or will not for the time being.</summary>
-    public void Settle(Turn turn, Unit unit)
+    /// <summary>A unit will not become ready for the time being, or was removed.</summary>
+    public void WillNotStart(Turn turn, Unit unit)
+    {
+        Settle(turn, unit);
+        CompleteWhenDone(turn);
+    }
+
+    private void Settle(Turn turn, Unit unit)
     {
         if (unit.IsAwaited)
         {

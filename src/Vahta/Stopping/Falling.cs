@@ -21,10 +21,15 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         Left = 0;
         foreach (var unit in engine.Graph.Units)
         {
-            unit.IsFalling = unit.HasJoined;
-            unit.Holders = unit.Dependents.Count;
-            Left += unit.IsFalling ? 1 : 0;
-            if (unit.IsFalling && unit.Holders == 0)
+            if (unit.HasJoined)
+            {
+                Mark(unit);
+            }
+        }
+
+        foreach (var unit in engine.Graph.Units)
+        {
+            if (unit is { IsFalling: true, Holders: 0 })
             {
                 _free.Push(unit);
             }
@@ -33,9 +38,8 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         Walk(turn);
     }
 
-    /// <summary>A unit goes down, and first all that need it.</summary>
-    /// <returns>The units that had not been on their way before.</returns>
-    public List<Unit> From(Turn turn, Unit root)
+    /// <summary>A unit goes down, and first all that need it. They are known to be falling before the first of them is told.</summary>
+    public void From(Turn turn, Unit root, Action<Turn, Unit> marked)
     {
         var falling = new List<Unit>();
         var open = new Stack<Unit>([root]);
@@ -46,14 +50,17 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
                 continue;
             }
 
-            unit.IsFalling = true;
-            unit.Holders = unit.Dependents.Count;
-            Left++;
+            Mark(unit);
             falling.Add(unit);
             foreach (var edge in unit.Dependents)
             {
                 open.Push(edge.Dependent);
             }
+        }
+
+        foreach (var unit in falling)
+        {
+            marked(turn, unit);
         }
 
         foreach (var unit in falling)
@@ -65,7 +72,6 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         }
 
         Walk(turn);
-        return falling;
     }
 
     /// <summary>A unit's run is over.</summary>
@@ -75,6 +81,17 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         {
             _free.Push(unit);
             Walk(turn);
+        }
+    }
+
+    private void Mark(Unit unit)
+    {
+        unit.IsFalling = true;
+        unit.Holders = unit.Dependents.Count;
+        Left++;
+        foreach (var edge in unit.Dependents)
+        {
+            edge.Holds = true;
         }
     }
 
@@ -107,9 +124,15 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         Left--;
         foreach (var edge in unit.Needs)
         {
-            if (edge.Need.IsFalling && --edge.Need.Holders == 0)
+            // A unit that joined while its need was falling never held it.
+            if (edge.Holds)
             {
-                _free.Push(edge.Need);
+                edge.Holds = false;
+                edge.Need.Holders--;
+                if (edge.Need is { IsFalling: true, Holders: 0 })
+                {
+                    _free.Push(edge.Need);
+                }
             }
         }
 

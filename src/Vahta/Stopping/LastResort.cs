@@ -19,7 +19,7 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
     {
         Spawn("Vahta last resort", () =>
         {
-            if (!_disarmed.Wait(watch))
+            if (!_disarmed.Wait(Longest(watch)))
             {
                 Exit(exitCode(), end - watch, "The stop budget is nearly over and the process is still here.");
             }
@@ -53,6 +53,9 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
         said.Wait(s_wordsWithin);
         Environment.Exit(exitCode);
     }
+
+    // What the system can wait for in one go; whoever allows more does not mean a limit.
+    private static TimeSpan Longest(TimeSpan wait) => wait.TotalMilliseconds < int.MaxValue ? wait : Timeout.InfiniteTimeSpan;
 
     private static void Spawn(string name, Action run) => new Thread(() => run(), maxStackSize: 512 * 1024) { IsBackground = true, Name = name }.UnsafeStart();
 

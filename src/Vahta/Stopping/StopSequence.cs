@@ -88,7 +88,10 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     // ---- the sequence
 
     /// <summary>Steps 1 to 4: the reason is fixed, nothing begins any more, everyone is told that the end is near.</summary>
-    public void Announce(Turn turn, StopReason reason)
+    /// <param name="turn">The turn.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="failed">The unit that failed, where one did: those that wait for it are skipped because of it.</param>
+    public void Announce(Turn turn, StopReason reason, Unit? failed = null)
     {
         if (_engine.IsAnnounced)
         {
@@ -103,7 +106,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         _budget = new(turn.Now, _settings.Budget);
         _engine.Tell(turn, new StopAnnounced(reason, _settings.Budget));
         Announced(_budget);
-        SkipPending(turn);
+        SkipPending(turn, failed);
         WarnRunning();
         var chains = MeasureChains();
         _hookCutoff.Arm(turn.Now.Plus(HooksShare(turn, chains)));
@@ -157,7 +160,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
         _isHurried = true;
         _engine.Tell(turn, new StopHurried(signal));
-        _hookCutoff.Arm(turn.Now);
+        _hookCutoff.ArmEarlier(turn.Now.Plus(s_hurried));
         MeasureChains();
         foreach (var unit in _engine.Graph.Units)
         {
@@ -169,14 +172,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     }
 
     /// <summary>A unit and all that need it go down, in order; the dispatcher runs on.</summary>
-    public void Fall(Turn turn, Unit unit)
-    {
-        var fallen = _falling.From(turn, unit);
-        foreach (var one in fallen)
-        {
-            _readiness.Spread(turn, one);
-        }
-    }
+    public void Fall(Turn turn, Unit unit) => _falling.From(turn, unit, _readiness.Spread);
 
     /// <summary>A run is over: who waited for it may have their turn; a final failure escalates, an essential end completes.</summary>
     public void Ended(Turn turn, Unit unit)
@@ -215,8 +211,8 @@ internal sealed class StopSequence : IThreadPoolWorkItem
             {
                 Cause = _engine.ReadyAt is null ? StopCause.StartFailed : StopCause.UnitFailed,
                 Unit = unit.Name,
-                Exception = unit.Errors.Count > 0 ? unit.Errors[0] : null,
-            });
+                Exception = unit.Failure,
+            }, unit);
         }
         else if (!_engine.IsAnnounced)
         {
@@ -244,8 +240,23 @@ internal sealed class StopSequence : IThreadPoolWorkItem
             return;
         }
 
+        if (unit is { Wish: UnitWish.Gone, Run: null })
+        {
+            Forget(turn, unit);
+            return;
+        }
+
         _readiness.Spread(turn, unit);
         _readiness.Place(turn, unit);
+    }
+
+    /// <summary>A unit that was removed is down, and gone.</summary>
+    public void Forget(Turn turn, Unit unit)
+    {
+        _engine.Work -= unit is { HasJoined: true, IsWork: true } ? 1 : 0;
+        _engine.Graph.Remove(unit);
+        _engine.Tell(turn, new UnitRemoved { Unit = unit.Name });
+        _readiness.Settled(turn, unit);
     }
 
     private void CompleteWhenDown()
@@ -258,8 +269,13 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     // ---- its steps
 
-    private void SkipPending(Turn turn)
+    private void SkipPending(Turn turn, Unit? failed)
     {
+        if (failed is not null)
+        {
+            _readiness.SkipBecauseOf(turn, failed);
+        }
+
         foreach (var unit in _engine.Graph.Units)
         {
             if (unit.State == UnitState.Pending)

@@ -11,6 +11,15 @@ internal sealed class Cutoff(Engine engine) : Deadline
 
     public void Arm(TimeSpan due) => engine.Clock.Deadlines.Set(this, due);
 
+    /// <summary>Brings the time forward, if it is later.</summary>
+    public void ArmEarlier(TimeSpan due)
+    {
+        if (Slot >= 0 && due < Due)
+        {
+            Arm(due);
+        }
+    }
+
     public void Disarm() => engine.Clock.Deadlines.Remove(this);
 
     /// <summary>Its time has come.</summary>

@@ -45,6 +45,9 @@ internal sealed class Engine : IKept
     /// <summary>Whether the stop has been announced: from then on nothing begins.</summary>
     public bool IsAnnounced { get; set; }
 
+    /// <summary>Whether the hooks before the start are through, and units are being started.</summary>
+    public bool UnitsBegan { get; set; }
+
     public TimeSpan StartedAt { get; set; }
 
     public TimeSpan? ReadyAt { get; set; }

@@ -10,4 +10,7 @@ internal interface ISupervised
 
     /// <summary>A unit's run is over or was abandoned; its state says how.</summary>
     void Ended(Turn turn, Unit unit);
+
+    /// <summary>A unit that had been abandoned has ended after all.</summary>
+    void EndedLate(Turn turn, Unit unit);
 }

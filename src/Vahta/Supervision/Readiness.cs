@@ -77,6 +77,23 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         Spread(turn, unit);
     }
 
+    /// <summary>Skips all that still wait, directly or through others that wait, for a unit that was lost.</summary>
+    public void SkipBecauseOf(Turn turn, Unit lost)
+    {
+        var open = new Stack<Unit>([lost]);
+        while (open.TryPop(out var unit))
+        {
+            foreach (var edge in unit.Dependents)
+            {
+                if (edge.Follows && edge.Dependent.State == UnitState.Pending)
+                {
+                    Skip(turn, edge.Dependent, lost);
+                    open.Push(edge.Dependent);
+                }
+            }
+        }
+    }
+
     private void Look(Turn turn, Unit unit)
     {
         unit.IsAvailable = IsReady(unit) && unit.Unmet == 0 && !unit.IsFalling;
@@ -89,7 +106,8 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
                 edge.Dependent.Unmet += isMet ? -1 : 1;
                 Follow(turn, edge);
             }
-            else if (!isMet && edge.Dependent.State == UnitState.Pending && IsLost(edge))
+
+            if (!isMet && edge.Dependent.State == UnitState.Pending && IsLost(edge))
             {
                 Skip(turn, edge.Dependent, edge.Need.Cause ?? edge.Need);
             }

@@ -32,7 +32,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             {
                 RunPhase.Queued => Begin(turn, run),
                 RunPhase.Closing => static run => run.Unit.Body.Close(run.Context),
-                RunPhase.Releasing => Release,
+                RunPhase.Releasing => static run => run.Context.ReleaseAsync(),
                 _ => null,
             };
         }
@@ -148,10 +148,10 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
             CloseIfTold(run);
         }
-        else if (run.Phase != RunPhase.Releasing && (run.Context.Owned is not null || run.Context.UsedServices is not null))
+        else if (run.Phase != RunPhase.Releasing && run.Context.HasToRelease())
         {
             Next(run, RunPhase.Releasing);
-            if (run.DueFor == DueFor.Nothing)
+            if (run.DueFor == DueFor.Nothing && run.Unit.State != UnitState.Abandoned)
             {
                 ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
             }
@@ -172,6 +172,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         if (unit.State == UnitState.Abandoned)
         {
             _moves.EndLate(turn, run);
+            told.EndedLate(turn, unit);
             return;
         }
 
@@ -231,28 +232,5 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         run.Phase = phase;
         run.Task = null;
         engine.Queue(run);
-    }
-
-    private static async Task Release(UnitRun run)
-    {
-        var failures = new List<Exception>();
-        if (run.Context.Owned is { } owned)
-        {
-            await owned.CloseAsync(failures);
-        }
-
-        try
-        {
-            await (run.Context.UsedServices?.DisposeAsync() ?? ValueTask.CompletedTask);
-        }
-        catch (Exception exception)
-        {
-            failures.Add(exception);
-        }
-
-        if (failures.Count > 0)
-        {
-            throw new SeveralFailures(failures);
-        }
     }
 }

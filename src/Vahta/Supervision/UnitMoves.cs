@@ -33,8 +33,10 @@ internal sealed class UnitMoves(Engine engine)
     public void Abandon(Turn turn, UnitRun run)
     {
         var unit = run.Unit;
-        Count(unit, [run.TimedOut ?? Late.NotStopped(unit, run.Share.Grace)]);
+        engine.AnyUnitFailed |= run.Failures.Count > 0 && !unit.Settings.IgnoresFailure;
         engine.AnyAbandoned = true;
+        Count(unit, [.. run.Failures, run.TimedOut ?? Late.NotStopped(unit, run.Share.Grace)]);
+        run.Failures.Clear();
         Make(turn, unit, Happening.IsAbandoned, run);
     }
 

@@ -11,7 +11,7 @@ internal sealed class ClassBody<[DynamicallyAccessedMembers(DynamicallyAccessedM
 
     public override Delegate? Code => null;
 
-    public override Task Start(UnitContext context) => Returned(Instance(context).RunAsync(context, context.Stopping));
+    public override Task Start(UnitContext context) => Returned.Task(Instance(context).RunAsync(context, context.Stopping), context.Name, nameof(IUnit.RunAsync));
 
     // What the container made, its scope disposes; what we made, the run owns.
     private static TUnit Instance(UnitContext context) =>

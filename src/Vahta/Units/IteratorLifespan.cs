@@ -16,7 +16,7 @@ internal sealed class IteratorLifespan<T> : LifespanBody<T>
 
     protected override async Task<T> OpenAsync(UnitContext context)
     {
-        var iterator = _iterator(context) ?? throw new InvalidOperationException("The lifespan's iterator is null. Return an async iterator that yields once.");
+        var iterator = _iterator(context) ?? throw new InvalidOperationException($"The iterator of lifespan '{context.Name}' is null. Return an async iterator that yields once.");
         var running = iterator.GetAsyncEnumerator(context.Stopping);
         if (await MovesAsync(running))
         {

@@ -31,16 +31,14 @@ internal sealed class OpenCloseLifespan<T> : LifespanBody<T>
 
     protected override async Task<T> OpenAsync(UnitContext context)
     {
-        var opening = _open(context, context.Stopping)
-            ?? throw new InvalidOperationException("The lifespan's factory returned null instead of a Task. Return a Task, or make it async.");
+        var opening = Returned.Task(_open(context, context.Stopping), context.Name, "open");
         await SeveralFailures.KeepAsync(opening);
         return await opening;
     }
 
     protected override async Task CloseAsync(T value, UnitContext context)
     {
-        var closing = _close(value, context.Aborting)
-            ?? throw new InvalidOperationException("The lifespan's close returned null instead of a Task. Return Task.CompletedTask, or make it async.");
+        var closing = Returned.Task(_close(value, context.Aborting), context.Name, "close");
         await SeveralFailures.KeepAsync(closing);
     }
 }

@@ -9,16 +9,19 @@ internal sealed class OwnedResources
     private readonly List<object> _resources = [];
     private bool _isClosed;
 
-    public void Add(object resource)
+    /// <summary>What a run that has ended owns: nothing, for good.</summary>
+    public static OwnedResources Closed { get; } = new() { _isClosed = true };
+
+    public bool TryAdd(object resource)
     {
         lock (_gate)
         {
-            if (_isClosed)
+            if (!_isClosed)
             {
-                throw new InvalidOperationException("The unit's run has ended and can own nothing more. Close the resource where it was made.");
+                _resources.Add(resource);
             }
 
-            _resources.Add(resource);
+            return !_isClosed;
         }
     }
 

@@ -1,16 +1,16 @@
 namespace Vahta.Units;
 
 /// <summary>A stream whose enumerators belong to a run until they are disposed.</summary>
-internal sealed class OwnedStream<T>(IAsyncEnumerable<T> stream, OwnedResources owner) : IAsyncEnumerable<T>
+internal sealed class OwnedStream<T>(IAsyncEnumerable<T> stream, UnitContext owner) : IAsyncEnumerable<T>
 {
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         var enumerator = new Enumerator(stream.GetAsyncEnumerator(cancellationToken), owner);
-        owner.Add(enumerator);
+        owner.Keep(enumerator);
         return enumerator;
     }
 
-    private sealed class Enumerator(IAsyncEnumerator<T> inner, OwnedResources owner) : IAsyncEnumerator<T>
+    private sealed class Enumerator(IAsyncEnumerator<T> inner, UnitContext owner) : IAsyncEnumerator<T>
     {
         public T Current => inner.Current;
 
@@ -18,7 +18,7 @@ internal sealed class OwnedStream<T>(IAsyncEnumerable<T> stream, OwnedResources 
 
         public ValueTask DisposeAsync()
         {
-            owner.Remove(this);
+            owner.Forget(this);
             return inner.DisposeAsync();
         }
     }

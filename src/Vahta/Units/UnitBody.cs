@@ -13,8 +13,4 @@ internal abstract class UnitBody
 
     /// <summary>Calls a lifespan's teardown.</summary>
     public virtual Task Close(UnitContext context) => Task.CompletedTask;
-
-    /// <summary>What a failure to return a task means.</summary>
-    protected static Task Returned(Task? task) =>
-        task ?? Task.FromException(new InvalidOperationException("The unit's delegate returned null instead of a Task. Return Task.CompletedTask, or make it async."));
 }

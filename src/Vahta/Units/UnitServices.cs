@@ -9,6 +9,9 @@ namespace Vahta.Units;
 /// </summary>
 internal sealed class UnitServices(UnitContext context, Engine engine) : IServiceProvider, IAsyncDisposable
 {
+    /// <summary>What a run that has ended can resolve: nothing, for good.</summary>
+    public static UnitServices Closed { get; } = new(null!, null!);
+
     private readonly Lock _gate = new();
     private AsyncServiceScope? _scope;
 

@@ -25,5 +25,5 @@ internal sealed class WorkBody : UnitBody
     public override Delegate Code => (Delegate?)_simple ?? _full!;
 
     public override Task Start(UnitContext context) =>
-        Returned(_simple is null ? _full!(context, context.Stopping) : _simple(context.Stopping));
+        Returned.Task(_simple is null ? _full!(context, context.Stopping) : _simple(context.Stopping), context.Name, "body");
 }
