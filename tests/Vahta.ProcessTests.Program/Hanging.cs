@@ -47,6 +47,7 @@ internal static class Hanging
         }).StopWithin(TimeSpan.FromSeconds(8));
         dispatcher.AddLifespan("stubborn", _ => Task.CompletedTask, _ => Task.Delay(Timeout.Infinite))
             .After(next).StopWithin(TimeSpan.FromSeconds(1));
+        _ = SayGraces(dispatcher);
         return Stage.RunAsync(dispatcher);
     }
 
@@ -129,6 +130,18 @@ internal static class Hanging
         var dispatcher = Stage.Dispatcher(new() { StopBudget = s_budget });
         dispatcher.AddTask("poller", Stage.Serve);
         return dispatcher;
+    }
+
+    private static async Task SayGraces(Dispatcher dispatcher)
+    {
+        await using var subscription = dispatcher.Subscribe();
+        await foreach (var happened in subscription)
+        {
+            if (happened is UnitStopping stopping)
+            {
+                Stage.Say($"{stopping.Unit} has {stopping.Grace.TotalSeconds} s");
+            }
+        }
     }
 
     private static void StartForegroundThread() => new Thread(() => Thread.Sleep(Timeout.Infinite)).Start();

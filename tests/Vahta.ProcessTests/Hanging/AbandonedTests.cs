@@ -46,7 +46,7 @@ public sealed class AbandonedTests
 
         await program.SendAtAsync("ready", Signal.SIGTERM);
 
-        var ended = (await program.EndAsync()).With(exitCode: 4).Told("next stopping, aborting False", "next down", "after the run");
+        var ended = (await program.EndAsync()).With(exitCode: 4).Told("stubborn has 1 s", "next stopping, aborting False", "next down", "after the run").Told("next has 8 s", times: 1);
         Assert.Contains("Unit 'stubborn' did not stop within 1 s.", ended.AllErrors);
         Assert.DoesNotContain("'next'", ended.AllErrors);
     }

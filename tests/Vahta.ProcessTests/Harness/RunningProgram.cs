@@ -8,6 +8,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Far more than anything takes: on a loaded machine only a hang exceeds it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private const string Fixture = "Vahta.ProcessTests.Program";
+
     private readonly Process _process;
     private readonly Task _read;
     private readonly Lock _gate = new();
@@ -24,22 +26,20 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Starts an executable that lies beside the tests.</summary>
-    public static RunningProgram Start(string program, params string[] arguments) =>
-        new(Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DOTNET_ROOT"] = DotnetRoot },
-        })!);
+    public static RunningProgram Start(string program, params string[] arguments) => Start([], program, arguments);
 
     /// <summary>Starts one scenario of the fixture program, e.g. <c>Serving.Shop</c>.</summary>
-    public static RunningProgram Scenario(string name, params string[] arguments) => Start("Vahta.ProcessTests.Program", [name, .. arguments]);
+    public static RunningProgram Scenario(string name, params string[] arguments) => Start(Fixture, [name, .. arguments]);
+
+    /// <summary>Starts a scenario with a signal ignored, as <c>nohup</c> does.</summary>
+    public static RunningProgram ScenarioIgnoring(Signal signal, string name, params string[] arguments) =>
+        Start([$"--ignore-signal={signal}"], Fixture, [name, .. arguments]);
 
     public void Send(Signal signal)
     {
         if (!_process.HasExited)
         {
-            Signals.Send(_process.Id, signal);
+            SignalSender.Send(_process.Id, signal);
         }
     }
 
@@ -114,6 +114,15 @@ internal sealed class RunningProgram : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    // Whoever runs the tests in the background has some signals ignored, and programs inherit that: env puts it right, and becomes the program.
+    private static RunningProgram Start(string[] signals, string program, string[] arguments) =>
+        new(Process.Start(new ProcessStartInfo("env", ["--default-signal", .. signals, Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_ROOT"] = DotnetRoot },
+        })!);
 
     // The program needs the runtime the tests run on, wherever that was installed.
     private static string DotnetRoot => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));

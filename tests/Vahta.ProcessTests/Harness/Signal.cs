@@ -14,7 +14,7 @@ internal enum Signal
 }
 
 /// <summary>Sends signals: neither .NET nor CliWrap can send all of them.</summary>
-internal static class Signals
+internal static class SignalSender
 {
     private const int NoSuchProcess = 3;
 

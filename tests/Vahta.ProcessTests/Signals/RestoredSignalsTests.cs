@@ -38,6 +38,19 @@ public sealed class RestoredSignalsTests
     }
 
     [Fact]
+    public async Task E9_what_nohup_had_ignored_stays_ignored_during_the_run()
+    {
+        using var folder = new WorkFolder();
+        await using var program = RunningProgram.ScenarioIgnoring(Signal.SIGHUP, "Serving.Shop", folder.Path);
+        await program.SendAtAsync("ready", Signal.SIGHUP);
+
+        await program.UntilDumpAsync("poller Running");
+        program.Send(Signal.SIGTERM);
+
+        (await program.EndAsync()).With(exitCode: 0).Told("database down", "Stopped: signal SIGTERM. Exit code 0.");
+    }
+
+    [Fact]
     public async Task E11_signals_that_are_switched_off_are_left_alone()
     {
         using var folder = new WorkFolder();
