@@ -39,7 +39,8 @@ internal sealed class Scenario
         }
     }
 
-    private static void Run(int seed, Func<Scenario, Task> scenario)
+    /// <summary>Runs a scenario in the order a seed gives.</summary>
+    public static void Run(int seed, Func<Scenario, Task> scenario)
     {
         var world = new Scenario(seed);
         try

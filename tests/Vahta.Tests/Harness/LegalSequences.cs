@@ -1,0 +1,36 @@
+namespace Vahta.Tests.Harness;
+
+/// <summary>The events of each unit, against the states of DESIGN 4.1.</summary>
+internal static class LegalSequences
+{
+    private static readonly Dictionary<Type, Type[]> s_after = new()
+    {
+        [typeof(UnitStarting)] = [typeof(UnitReady), typeof(UnitCompleted), typeof(UnitStopping), typeof(UnitFailed), typeof(UnitAbandoned)],
+        [typeof(UnitReady)] = [typeof(UnitCompleted), typeof(UnitStopping), typeof(UnitFailed), typeof(UnitAbandoned)],
+        [typeof(UnitStopping)] = [typeof(UnitStopped), typeof(UnitPending), typeof(UnitFailed), typeof(UnitAbandoned)],
+        [typeof(UnitPending)] = [typeof(UnitStarting), typeof(UnitSkipped), typeof(UnitStopped)],
+        [typeof(UnitStopped)] = [typeof(UnitPending)],
+        [typeof(UnitCompleted)] = [typeof(UnitPending)],
+        [typeof(UnitFailed)] = [typeof(UnitPending)],
+        [typeof(UnitSkipped)] = [typeof(UnitPending)],
+        [typeof(UnitAbandoned)] = [typeof(UnitPending)],
+    };
+
+    public static void Check(IReadOnlyList<LifecycleEvent> events)
+    {
+        Assert.Equal(Enumerable.Range(1, events.Count).Select(sequence => (long)sequence), events.Select(happened => happened.Sequence));
+        Assert.Equal(events.Select(happened => happened.Elapsed).Order(), events.Select(happened => happened.Elapsed));
+        foreach (var unit in events.Where(happened => happened.Unit is not null).GroupBy(happened => happened.Unit))
+        {
+            Type last = typeof(UnitPending);
+            var run = 0;
+            foreach (var happened in unit.Where(happened => s_after.ContainsKey(happened.GetType())))
+            {
+                Assert.True(s_after[last].Contains(happened.GetType()), $"Unit '{unit.Key}': {happened.GetType().Name} after {last.Name}.");
+                last = happened.GetType();
+                run += happened is UnitStarting ? 1 : 0;
+                Assert.True(happened.Run == run || happened is UnitPending or UnitSkipped or UnitStopped { Run: 0 }, $"Unit '{unit.Key}': {happened} in run {run}.");
+            }
+        }
+    }
+}
