@@ -75,6 +75,11 @@ internal sealed class Conductor : ISupervised
         }
 
         Engine.Begin(turn);
+        foreach (var unit in Engine.Graph.Units)
+        {
+            _readiness.Count(unit);
+        }
+
         _start = new(Engine, _readiness, Hooks, Stop, endWhenDone);
         Stop.Announced = ownsProcess ? Process.Watch : Stop.Announced;
         if (Engine.HasLog)

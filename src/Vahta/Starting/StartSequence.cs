@@ -51,13 +51,17 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         {
             unit.Times.Awaiting = turn.Now;
             unit.IsAwaited = true;
-            readiness.Count(unit);
         }
 
         _awaited = awaited.Count;
         foreach (var unit in awaited)
         {
             readiness.Place(turn, unit);
+        }
+
+        foreach (var stopped in engine.Graph.Units.Where(IsStoppedByRequest))
+        {
+            GiveUpWaiting(turn, stopped);
         }
 
         ReadyWhenNoneIsAwaited(turn);
@@ -92,7 +96,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
 
     private void Settle(Turn turn, Unit unit)
     {
-        if (unit is { State: UnitState.Stopped, Wish: not UnitWish.Up })
+        if (IsStoppedByRequest(unit))
         {
             GiveUpWaiting(turn, unit);
         }
@@ -106,6 +110,8 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
     }
 
     // ---- its steps
+
+    private static bool IsStoppedByRequest(Unit unit) => unit is { State: UnitState.Stopped, Wish: not UnitWish.Up };
 
     // Whoever waits for something that the program itself stopped holds the start up no longer, nor those who wait for it.
     private void GiveUpWaiting(Turn turn, Unit stopped)

@@ -30,7 +30,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     /// <summary>Starts a pending unit that is wished up and lacks nothing; one whose need is lost for good is skipped.</summary>
     public void Place(Turn turn, Unit unit)
     {
-        if (unit.State != UnitState.Pending || unit.Wish != UnitWish.Up || unit.IsFalling || unit.Run is not null || engine.IsAnnounced)
+        if (unit.State != UnitState.Pending || unit.Wish != UnitWish.Up || unit.IsFalling || unit.Run is not null || !engine.UnitsBegan || engine.IsAnnounced)
         {
             return;
         }
