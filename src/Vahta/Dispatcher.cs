@@ -113,11 +113,12 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         if (_conductor.Stop.Announcement is { } reason)
         {
             await _conductor.Stop.Stopped;
-            cancellationToken.ThrowIfCancellationRequested();
             if (reason is { Cause: StopCause.StartFailed or StopCause.UnitFailed, Exception: { } cause })
             {
                 ExceptionDispatchInfo.Throw(cause);
             }
+
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
@@ -131,7 +132,7 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         RequestStop();
         if (State == DispatcherState.Idle || _conductor.IsInside)
         {
-            return _conductor.WriteReport();
+            return _conductor.ReportSoFar();
         }
 
         using (hurry.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!)._conductor.Hurry(), this))
@@ -278,6 +279,11 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
     /// <summary>The only lifespan of a type, for units written as classes.</summary>
     internal UnitHandle? FindLifespan(Type type)
     {
+        if (!type.IsConstructedGenericType || type.GetGenericTypeDefinition() != typeof(Lifespan<>))
+        {
+            return null;
+        }
+
         using var turn = _conductor.Engine.Enter();
         var found = _conductor.Engine.Graph.Units.Where(unit => unit.Handle?.GetType() == type).Take(2).ToList();
         return found.Count == 1 ? found[0].Handle : null;

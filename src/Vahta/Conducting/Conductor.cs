@@ -51,11 +51,12 @@ internal sealed class Conductor : ISupervised
     public Task Started => _start!.Started;
 
     /// <summary>Whether the caller is inside the code of a unit or a hook of this dispatcher, and would wait for itself.</summary>
-    public bool IsInside => UnitRun.Current?.Context.Dispatcher == Engine.Dispatcher || HookCall.CurrentEngine == Engine;
+    public bool IsInside => HookCall.CurrentEngine == Engine || Engine.IsInside(UnitRun.Current);
 
     /// <summary>The start's first step, for both ways to start. A definition that is refused is thrown, or where the process is owned, reported.</summary>
     public void Begin(bool endWhenDone, bool ownsProcess)
     {
+        var logger = Engine.HasLog ? Engine.LoggerFor(LogListener.Category) : null;
         using var turn = Engine.Enter();
         if (Engine.State != DispatcherState.Idle)
         {
@@ -82,9 +83,9 @@ internal sealed class Conductor : ISupervised
 
         _start = new(Engine, _readiness, Hooks, Stop, endWhenDone);
         Stop.Announced = ownsProcess ? Process.Watch : Stop.Announced;
-        if (Engine.HasLog)
+        if (logger is not null)
         {
-            _log = new(Engine.LoggerFor(LogListener.Category), Engine.Events.Open(), LogFailed);
+            _log = new(logger, Engine.Events.Open(), LogFailed);
             Engine.Queue(_log);
         }
 
@@ -127,15 +128,17 @@ internal sealed class Conductor : ISupervised
         Stop.Hurry(turn, null);
     }
 
-    /// <summary>The report as things stand, with the exit code the program maps it to.</summary>
-    public RunReport WriteReport()
+    /// <summary>The report as things stand.</summary>
+    public RunReport ReportSoFar()
     {
-        RunReport report;
-        using (var turn = Engine.Enter())
-        {
-            report = _reports.Write(turn);
-        }
+        using var turn = Engine.Enter();
+        return _reports.Write(turn);
+    }
 
+    // The report at the end, with the exit code the program maps it to.
+    private RunReport WriteReport()
+    {
+        var report = ReportSoFar();
         try
         {
             return _options.ExitCode is { } map ? report with { ExitCode = map(report) } : report;
@@ -143,8 +146,7 @@ internal sealed class Conductor : ISupervised
         catch (Exception exception)
         {
             Hooks.Tell("DispatcherOptions.ExitCode", [exception]);
-            using var turn = Engine.Enter();
-            return _reports.Write(turn);
+            return ReportSoFar();
         }
     }
 
@@ -177,7 +179,7 @@ internal sealed class Conductor : ISupervised
     }
 
     // For the last resort: waits for nobody, and calls nothing of the program's.
-    private RunReport? ReportAtLast()
+    private RunReport? ReportAtLast(bool withSites)
     {
         if (!Engine.TryEnter(TimeSpan.FromMilliseconds(50), out var turn))
         {
@@ -189,10 +191,11 @@ internal sealed class Conductor : ISupervised
         using (turn)
         {
             report = _reports.Write(turn);
-            tasks = [.. Engine.Graph.Units.Select(unit => unit.IsLive ? unit.Run?.Task : null)];
+            tasks = withSites ? [.. Engine.Graph.Units.Select(unit => unit.IsLive ? unit.Run?.Task : null)] : [];
         }
 
-        return report with { Units = [.. report.Units.Select((unit, index) => tasks[index] is { } task ? unit with { AwaitingAt = AwaitTrace.Find(task)?.ToString() } : unit)] };
+        var looks = LateRuns.MostLooks;
+        return report with { Units = [.. report.Units.Select((unit, index) => tasks.ElementAtOrDefault(index) is { } task && looks-- > 0 ? unit with { AwaitingAt = AwaitTrace.Find(task)?.ToString() } : unit)] };
     }
 
     private Task FlushAsync() => _log?.Drained ?? Task.CompletedTask;

@@ -5,6 +5,9 @@ internal interface IKept
 {
     DispatcherClock Clock { get; }
 
+    /// <summary>Something is due. Throws nothing: the keeper keeps others, too.</summary>
+    void Wake();
+
     void PoolStarved(TimeSpan since);
 
     void PoolRecovered(TimeSpan after);

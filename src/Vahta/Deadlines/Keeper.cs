@@ -68,7 +68,7 @@ internal static class Keeper
             {
                 if (one.Clock.Armed <= one.Clock.Now)
                 {
-                    one.Clock.Wake();
+                    one.Wake();
                 }
             }
 

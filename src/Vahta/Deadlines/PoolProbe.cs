@@ -23,6 +23,7 @@ internal sealed class PoolProbe : IThreadPoolWorkItem
     private long _done;
     private bool _starved;
     private int? _minimum;
+    private int _raised;
 
     public void Execute() => _answered = true;
 
@@ -57,8 +58,13 @@ internal sealed class PoolProbe : IThreadPoolWorkItem
         _starved = false;
         if (_minimum is { } minimum)
         {
-            ThreadPool.GetMinThreads(out _, out var ports);
-            ThreadPool.SetMinThreads(minimum, ports);
+            ThreadPool.GetMinThreads(out var workers, out var ports);
+            if (workers == _raised)
+            {
+                // Else the program has set its own meanwhile.
+                ThreadPool.SetMinThreads(minimum, ports);
+            }
+
             _minimum = null;
         }
     }
@@ -84,7 +90,8 @@ internal sealed class PoolProbe : IThreadPoolWorkItem
     {
         ThreadPool.GetMinThreads(out var workers, out var ports);
         _minimum ??= workers;
-        ThreadPool.SetMinThreads(Math.Clamp(2 * ThreadPool.ThreadCount, workers, Math.Max(workers, MostThreads)), ports);
+        _raised = Math.Clamp(2 * ThreadPool.ThreadCount, workers, Math.Max(workers, MostThreads));
+        ThreadPool.SetMinThreads(_raised, ports);
     }
 
     public readonly record struct Finding(bool Began, bool Ended, TimeSpan Lasting, TimeSpan NewlyLost);

@@ -18,10 +18,11 @@ internal static class GraphCheck
             return $"Unit '{unit.Name}' comes after '{declared.Name}', which belongs to another dispatcher or was removed. Add it to this one.";
         }
 
-        var others = names.Where(name => !name.Equals(unit.Name, StringComparison.OrdinalIgnoreCase)).ToList();
-        var known = others.Count == 0
+        var others = names.Count - 1;
+        var shown = names.Where(name => !name.Equals(unit.Name, StringComparison.OrdinalIgnoreCase)).Take(NamesShown);
+        var known = others == 0
             ? "There is no other unit"
-            : $"Known are {string.Join(", ", others.Take(NamesShown))}{(others.Count > NamesShown ? $" and {others.Count - NamesShown} more" : "")}";
+            : $"Known are {string.Join(", ", shown)}{(others > NamesShown ? $" and {others - NamesShown} more" : "")}";
         return $"Unit '{unit.Name}' comes after '{declared.Name}', which does not exist. {known}: correct the name or add the unit.";
     }
 

@@ -78,11 +78,14 @@ internal sealed class UnitGraph(bool inOrder)
         return mistakes;
     }
 
+    /// <summary>Forgets all edges.</summary>
     public void Undraw()
     {
         foreach (var unit in _byName.Values.Concat(_duplicates))
         {
-            Undraw(unit);
+            unit.HasJoined = false;
+            unit.Needs.Clear();
+            unit.Dependents.Clear();
         }
     }
 

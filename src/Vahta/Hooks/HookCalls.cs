@@ -27,7 +27,7 @@ internal sealed class HookCalls(Engine engine)
     {
         Exception? first = null;
         var hooks = _hooks[(int)point];
-        for (var index = 0; index < hooks.Count; index++)
+        for (var index = 0; index < hooks.Count && !(IsOver(point, first, token)); index++)
         {
             var name = $"{point} #{index + 1}";
             if (cutoff.IsCompleted)
@@ -40,7 +40,7 @@ internal sealed class HookCalls(Engine engine)
             var call = new HookCall(engine, hooks[index], token);
             engine.Queue(call);
             await Task.WhenAny(call.Ended, cutoff);
-            var errors = call.Ended.IsCompleted ? await call.Ended : [LeftBehind(name, call)];
+            var errors = call.Ended.IsCompleted ? await call.Ended : LeaveBehind(name, call);
             if (errors.Count > 0)
             {
                 var told = Tell(name, errors);
@@ -51,10 +51,24 @@ internal sealed class HookCalls(Engine engine)
         return first;
     }
 
-    private static TimeoutException LeftBehind(string name, HookCall call)
+    // A hook before the start that throws ends it, and a start that is cut short calls no more of its own.
+    private static bool IsOver(HookPoint point, Exception? first, CancellationToken token) =>
+        token.IsCancellationRequested || (point == HookPoint.OnStarting && first is not null);
+
+    private IReadOnlyList<Exception> LeaveBehind(string name, HookCall call)
     {
+        _ = TellLateAsync(name, call);
         var site = call.Running is { } running ? AwaitTrace.Find(running) : null;
-        return new TimeoutException($"Hook {name} did not end in time and was left behind.{(site is null ? "" : $" It is awaiting at {site}.")} Make it shorter, or do the work in a unit.");
+        return [new TimeoutException($"Hook {name} did not end in time and was left behind.{(site is null ? "" : $" It is awaiting at {site}.")} Make it shorter, or do the work in a unit.")];
+    }
+
+    // What it throws once nobody waits for it any more is told all the same.
+    private async Task TellLateAsync(string name, HookCall call)
+    {
+        if (await call.Ended is { Count: > 0 } errors)
+        {
+            Tell(name, errors);
+        }
     }
 
     /// <summary>Tells what a hook threw, and that it counts.</summary>

@@ -16,6 +16,7 @@ internal static class CriticalChain
     /// <param name="since">When the stop was announced.</param>
     public static IReadOnlyList<string> OfStop(IReadOnlyCollection<Unit> units, TimeSpan since)
     {
+        var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
         return Back(units, StoppedAt, StoppedBefore);
 
         TimeSpan? StoppedAt(Unit unit) => unit.Times.Told is null || unit.Times.Ended < since ? null : unit.Times.Ended;
@@ -24,18 +25,17 @@ internal static class CriticalChain
         IEnumerable<Unit> StoppedBefore(Unit unit)
         {
             var open = new Stack<Unit>([unit]);
-            var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
             while (open.TryPop(out var one))
             {
-                foreach (var dependent in one.Dependents.Select(edge => edge.Dependent).Where(seen.Add))
+                foreach (var dependent in one.Dependents.Select(edge => edge.Dependent))
                 {
-                    if (StoppedAt(dependent) is null)
-                    {
-                        open.Push(dependent);
-                    }
-                    else
+                    if (StoppedAt(dependent) is not null)
                     {
                         yield return dependent;
+                    }
+                    else if (seen.Add(dependent))
+                    {
+                        open.Push(dependent);
                     }
                 }
             }

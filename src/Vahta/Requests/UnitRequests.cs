@@ -91,7 +91,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             }
         }
 
-        var isInside = UnitRun.Current is { } run && run.Unit.IsFalling;
+        var isInside = UnitRun.Current is { } run && engine.IsInside(run) && (engine.IsAnnounced || run.Engine != engine || run.Unit.IsFalling);
         return (unit.IsLive || unit.IsFalling) && !isInside ? unit.Waiters.Down() : Task.CompletedTask;
     }
 

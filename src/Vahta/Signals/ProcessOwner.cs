@@ -16,14 +16,14 @@ internal sealed class ProcessOwner : ISignalled
     private readonly Reloads _reloads;
     private readonly StateDump _dump;
     private readonly StopRequest _requestStop;
-    private readonly Func<RunReport?> _reportAtLast;
+    private readonly Func<bool, RunReport?> _reportAtLast;
     private readonly LastResort _lastResort;
     private readonly bool _handlesSignals;
 
     // The runtime's first thread is Main's; a dispatcher made elsewhere does not know it, and leaves a clean end alone.
     private readonly Thread? _main = Environment.CurrentManagedThreadId == 1 ? Thread.CurrentThread : null;
 
-    public ProcessOwner(Engine engine, StopSequence stop, bool handlesSignals, StopRequest requestStop, Func<RunReport?> reportAtLast)
+    public ProcessOwner(Engine engine, StopSequence stop, bool handlesSignals, StopRequest requestStop, Func<bool, RunReport?> reportAtLast)
     {
         _engine = engine;
         _stop = stop;
@@ -54,7 +54,7 @@ internal sealed class ProcessOwner : ISignalled
     {
         if (_engine.Clock.IsReal && budget.End != TimeSpan.MaxValue)
         {
-            _lastResort.Arm(budget.WatchAt - budget.Announced, budget.Budget, _main, () => LastCode(_reportAtLast()));
+            _lastResort.Arm(budget.WatchAt - budget.Announced, budget.Budget, _main, () => LastCode(_reportAtLast(false)));
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class ProcessOwner : ISignalled
         }
     }
 
-    public void Dump() => _dump.Write();
+    public void Dump() => _engine.Queue(_dump);
 
     public void WaitUntilStopped()
     {
@@ -111,7 +111,8 @@ internal sealed class ProcessOwner : ISignalled
 
     private void SayLastWords(string why, int exitCode)
     {
-        var report = _reportAtLast();
-        StandardError.Write($"Vahta: {why}\n{(report is null ? "(no report: the dispatcher's lock is held)" : (report with { ExitCode = exitCode }).ToString())}");
+        StandardError.Write($"Vahta: {why}");
+        var report = _reportAtLast(true);
+        StandardError.Write(report is null ? "(no report: the dispatcher's lock is held)" : (report with { ExitCode = exitCode }).ToString());
     }
 }

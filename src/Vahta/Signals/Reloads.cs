@@ -14,7 +14,7 @@ internal sealed class Reloads(Engine engine)
     public bool TryQueue(Turn turn)
     {
         var handlers = turn.Engine.Graph.Units
-            .Where(unit => unit.Run is not null)
+            .Where(unit => unit is { State: UnitState.Running, Run: not null })
             .SelectMany(unit => unit.Run!.Reloads.Select(handler => (unit.Run, handler)))
             .ToList();
         if (engine.State == DispatcherState.Running)

@@ -67,11 +67,12 @@ internal static class SignalHub
 
     private static void Press(PosixSignalContext context)
     {
-        context.Cancel = true;
         ISignalled[] listeners;
         int press;
         lock (s_gate)
         {
+            // Nobody listens any more: the signal is somebody else's.
+            context.Cancel |= s_listeners.Count > 0;
             var counts = s_presses.Press(TimeProvider.System.GetElapsedTime(s_origin));
             listeners = counts ? [.. s_listeners] : [];
             press = s_presses.Count;
@@ -87,8 +88,8 @@ internal static class SignalHub
 
     private static void HangUp(PosixSignalContext context)
     {
-        context.Cancel = true;
         var listeners = Listeners();
+        context.Cancel |= listeners.Length > 0;
         foreach (var listener in listeners)
         {
             listener.HungUp();

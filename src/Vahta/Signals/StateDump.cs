@@ -9,9 +9,28 @@ using Vahta.Units;
 namespace Vahta.Signals;
 
 /// <summary>Writes down what every unit is doing and where it awaits, for SIGUSR1; the application goes on.</summary>
-internal sealed class StateDump(Engine engine)
+internal sealed class StateDump(Engine engine) : IThreadPoolWorkItem
 {
-    public void Write()
+    public void Execute()
+    {
+        var text = Text();
+        try
+        {
+            if (engine.HasLog)
+            {
+                LogEvents.Dump(engine.LoggerFor(LogListener.Category), text);
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            StandardError.Write($"Vahta: the log failed: {StandardError.Text(exception)}");
+        }
+
+        StandardError.Write($"Vahta: state of the dispatcher:\n{text}");
+    }
+
+    private string Text()
     {
         var text = new StringBuilder();
         foreach (var (unit, row, task) in Rows())
@@ -25,14 +44,7 @@ internal sealed class StateDump(Engine engine)
             text.AppendLine(row.Status is not null ? $", {row.Status}" : "");
         }
 
-        if (engine.HasLog)
-        {
-            LogEvents.Dump(engine.LoggerFor(LogListener.Category), text.ToString());
-        }
-        else
-        {
-            StandardError.Write($"Vahta: state of the dispatcher:\n{text}");
-        }
+        return text.ToString();
     }
 
     // The tasks are taken under the lock, the looks outside it.

@@ -111,7 +111,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
 
     // ---- its steps
 
-    private static bool IsStoppedByRequest(Unit unit) => unit is { State: UnitState.Stopped, Wish: not UnitWish.Up };
+    private static bool IsStoppedByRequest(Unit unit) => unit is { State: UnitState.Stopped or UnitState.Completed, Wish: not UnitWish.Up };
 
     // Whoever waits for something that the program itself stopped holds the start up no longer, nor those who wait for it.
     private void GiveUpWaiting(Turn turn, Unit stopped)

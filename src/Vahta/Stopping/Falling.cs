@@ -108,19 +108,24 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         }
 
         _isWalking = true;
-        while (_free.TryPop(out var unit))
+        try
         {
-            if (unit.IsLive)
+            while (_free.TryPop(out var unit))
             {
-                turnOf(turn, unit);
-            }
-            else if (unit.IsFalling)
-            {
-                Land(turn, unit);
+                if (unit.IsLive)
+                {
+                    turnOf(turn, unit);
+                }
+                else if (unit.IsFalling)
+                {
+                    Land(turn, unit);
+                }
             }
         }
-
-        _isWalking = false;
+        finally
+        {
+            _isWalking = false;
+        }
     }
 
     private void Land(Turn turn, Unit unit)

@@ -35,7 +35,7 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
             var armed = TimeProvider.System.GetTimestamp();
             if (!_disarmed.Wait(Longest(watch)))
             {
-                Exit(exitCode(), end - watch, "The stop budget is nearly over and the process is still here.");
+                Exit(exitCode, end - watch, "The stop budget is nearly over and the process is still here.");
             }
             else if (main is not null)
             {
@@ -49,40 +49,42 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
     public void Disarm() => _disarmed.Set();
 
     /// <summary>The third step of urgency.</summary>
-    public void Force(int exitCode, string why) => Exit(exitCode, s_forcedWithin, why);
+    public void Force(int exitCode, string why) => Exit(() => exitCode, s_forcedWithin, why);
 
     // Main's thread is reported dead once it has returned, and its exit code is set, while the process waits for other threads.
     private void SeeOff(Thread main, TimeSpan within)
     {
         if (s_isLeaving || !main.IsAlive)
         {
-            Exit(Environment.ExitCode, within, "Everything has stopped and Main has returned, but a thread or an exit handler holds the process.");
+            Exit(() => Environment.ExitCode, within, "Everything has stopped and Main has returned, but a thread or an exit handler holds the process.");
         }
     }
 
-    private void Exit(int exitCode, TimeSpan within, string why)
+    private void Exit(Func<int> exitCode, TimeSpan within, string why)
     {
         if (Interlocked.Exchange(ref _isExiting, 1) != 0)
         {
             return;
         }
 
-        // Exit handlers and finalizers are user code too, and may hang; so may whoever reads our last words.
+        // First of all the end: exit handlers, finalizers and whoever reads our last words may hang.
+        var code = ExitCodes.LeftBehind;
         Spawn("Vahta exit", () =>
         {
             new ManualResetEventSlim().Wait(within);
-            EndNow(exitCode);
+            EndNow(Volatile.Read(ref code));
         });
+        Volatile.Write(ref code, exitCode());
         var said = new ManualResetEventSlim();
         Spawn("Vahta last words", () =>
         {
-            lastWords(why, exitCode);
+            lastWords(why, code);
             said.Set();
         });
         said.Wait(s_wordsWithin);
         if (!s_isLeaving)
         {
-            Environment.Exit(exitCode);
+            Environment.Exit(code);
         }
     }
 

@@ -194,7 +194,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         }
         else if (unit is { State: UnitState.Completed, Kind: UnitKind.Task } && !_engine.IsAnnounced)
         {
-            FallDependents(turn, unit, static edge => edge.Kind == Graph.EdgeKind.Bound);
+            FallDependents(turn, unit, edge => edge.Need == unit && edge.Kind == Graph.EdgeKind.Bound);
         }
     }
 
@@ -223,11 +223,21 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     private void FallDependents(Turn turn, Unit unit, Func<Graph.Edge, bool> which)
     {
-        foreach (var edge in unit.Dependents)
+        _readiness.Spread(turn, unit);
+        var open = new Stack<Unit>([unit]);
+        var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        while (open.TryPop(out var lost))
         {
-            if (which(edge) && edge.Dependent.IsLive)
+            foreach (var edge in lost.Dependents)
             {
-                Fall(turn, edge.Dependent);
+                if (edge.Dependent.IsLive && which(edge))
+                {
+                    Fall(turn, edge.Dependent);
+                }
+                else if (edge.Dependent.State == UnitState.Completed && edge.Follows && seen.Add(edge.Dependent))
+                {
+                    open.Push(edge.Dependent);
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ internal sealed class Engine : IKept
     private readonly ILoggerFactory? _loggers;
     private readonly Scheduler _scheduler;
     private ExecutionContext? _context;
+    private UnitRun? _startedIn;
 
     public Engine(Dispatcher dispatcher, DispatcherOptions options, Action wake)
     {
@@ -68,6 +69,7 @@ internal sealed class Engine : IKept
         State = DispatcherState.Starting;
         StartedAt = turn.Now;
         _context = ExecutionContext.Capture();
+        _startedIn = UnitRun.Current;
         foreach (var unit in Graph.Units)
         {
             Work += unit.IsWork ? 1 : 0;
@@ -77,6 +79,17 @@ internal sealed class Engine : IKept
         {
             Keeper.Keep(this);
         }
+    }
+
+    /// <summary>Whether a run is one of this dispatcher's, or of a dispatcher that was started inside one of these.</summary>
+    public bool IsInside(UnitRun? run)
+    {
+        while (run is not null && run.Engine != this)
+        {
+            run = run.Engine._startedIn;
+        }
+
+        return run is not null;
     }
 
     /// <summary>Nothing is due any more.</summary>
@@ -142,6 +155,21 @@ internal sealed class Engine : IKept
     public bool HasLog => _loggers is not null;
 
     public ILogger LoggerFor(string name) => _loggers?.CreateLogger(name) ?? NullLogger.Instance;
+
+    public void Wake()
+    {
+        try
+        {
+            Clock.Wake();
+        }
+        catch (InvalidOperationException defect)
+        {
+            // A defect of ours; one dispatcher's must not end the process, nor the time of the others.
+            using var turn = Enter();
+            Errors.Add(defect);
+            AnyUnitFailed = true;
+        }
+    }
 
     public void PoolStarved(TimeSpan since)
     {

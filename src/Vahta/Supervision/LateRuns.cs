@@ -6,7 +6,7 @@ namespace Vahta.Supervision;
 internal sealed class LateRuns(Engine engine)
 {
     // A look costs up to a millisecond: of many that are late at once, these are enough to say what is wrong.
-    private const int MostLooks = 64;
+    public const int MostLooks = 64;
 
     // under the lock
     private List<UnitRun> _runs = [];

@@ -39,9 +39,9 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         {
             supervisor.Start(turn, unit);
         }
-        else if (unit.Needs.Find(IsLost) is { } lost)
+        else if (LossOf(unit) is { } lost)
         {
-            Skip(turn, unit, lost.Need.Cause ?? lost.Need);
+            Skip(turn, unit, lost);
         }
     }
 
@@ -60,12 +60,17 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         }
 
         _isSpreading = true;
-        while (_changed.TryDequeue(out var changed))
+        try
         {
-            Look(turn, changed);
+            while (_changed.TryDequeue(out var changed))
+            {
+                Look(turn, changed);
+            }
         }
-
-        _isSpreading = false;
+        finally
+        {
+            _isSpreading = false;
+        }
     }
 
     /// <summary>Skips a unit that was waiting, naming the cause at the root of it.</summary>
@@ -96,7 +101,8 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
 
     private void Look(Turn turn, Unit unit)
     {
-        unit.IsAvailable = IsReady(unit) && unit.Unmet == 0 && !unit.IsFalling;
+        unit.IsAvailable = IsReady(unit) && unit.Unmet == 0 && !unit.IsFalling && unit.Wish == UnitWish.Up;
+        unit.LostTo = HasFailed(unit) ? unit.Cause ?? unit : unit.State == UnitState.Completed && unit.Unmet > 0 ? LossOf(unit) : null;
         foreach (var edge in unit.Dependents)
         {
             var isMet = IsMet(edge) || StaysMet(edge);
@@ -106,10 +112,14 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
                 edge.Dependent.Unmet += isMet ? -1 : 1;
                 Follow(turn, edge);
             }
-
-            if (!isMet && edge.Dependent.State == UnitState.Pending && IsLost(edge))
+            else if (!isMet && edge.Dependent.State == UnitState.Completed && edge.Dependent.LostTo != LossOf(edge.Dependent))
             {
-                Skip(turn, edge.Dependent, edge.Need.Cause ?? edge.Need);
+                Spread(turn, edge.Dependent);
+            }
+
+            if (!isMet && edge.Dependent.State == UnitState.Pending && LossOver(edge) is { } lost)
+            {
+                Skip(turn, edge.Dependent, lost);
             }
         }
     }
@@ -142,15 +152,30 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     private static bool IsMet(Edge edge) => edge.Kind switch
     {
         EdgeKind.Required => edge.Need.IsAvailable,
-        EdgeKind.Bound => edge.Need.IsAvailable && !HasEnded(edge.Need),
-        EdgeKind.Optional => edge.Need.IsAvailable || IsLost(edge.Need),
-        _ => edge.Need.IsAvailable || IsLost(edge.Need) || edge.Need.State == UnitState.Stopped,
+        EdgeKind.Bound => edge.Need.IsAvailable && !IsEndOfBound(edge),
+        EdgeKind.Optional => edge.Need.IsAvailable || edge.Need.LostTo is not null,
+        _ => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State == UnitState.Stopped,
     };
 
-    /// <summary>Whether a need will not come back by itself, so that waiting for it would be waiting for ever.</summary>
-    private static bool IsLost(Edge edge) => edge.Follows && (IsLost(edge.Need) || (edge.Kind == EdgeKind.Bound && HasEnded(edge.Need)));
+    /// <summary>What a unit waits for in vain: the root of the first of its needs that will not come back by itself.</summary>
+    private static Unit? LossOf(Unit unit)
+    {
+        foreach (var edge in unit.Needs)
+        {
+            if (LossOver(edge) is { } lost)
+            {
+                return lost;
+            }
+        }
 
-    private static bool IsLost(Unit unit) => unit.State is UnitState.Failed or UnitState.Abandoned or UnitState.Skipped;
+        return null;
+    }
 
-    private static bool HasEnded(Unit unit) => unit is { Kind: UnitKind.Task, State: UnitState.Completed };
+    private static Unit? LossOver(Edge edge) => !edge.Follows ? null : edge.Need.LostTo ?? (IsEndOfBound(edge) ? edge.Need : null);
+
+    private static bool HasFailed(Unit unit) => unit.State is UnitState.Failed or UnitState.Abandoned or UnitState.Skipped;
+
+    // A task that ended takes along those bound to it, but not what they had completed before.
+    private static bool IsEndOfBound(Edge edge) =>
+        edge is { Kind: EdgeKind.Bound, Need: { Kind: UnitKind.Task, State: UnitState.Completed }, Dependent.State: not UnitState.Completed };
 }

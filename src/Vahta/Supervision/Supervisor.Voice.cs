@@ -19,7 +19,7 @@ internal sealed partial class Supervisor
         }
 
         run.SaidReady = true;
-        if (run.Unit.State == UnitState.Starting && run.TimedOut is null)
+        if (run.Unit.Run == run && run.Unit.State == UnitState.Starting && run.TimedOut is null)
         {
             BecomeReady(turn, run);
         }
@@ -28,14 +28,17 @@ internal sealed partial class Supervisor
     public void Say(UnitRun run, string status)
     {
         using var turn = engine.Enter();
-        run.Unit.Status = status;
-        _moves.Tell(turn, run, new UnitStatusChanged(status));
+        if (run.Unit.Run == run)
+        {
+            run.Unit.Status = status;
+            _moves.Tell(turn, run, new UnitStatusChanged(status));
+        }
     }
 
     public TimeSpan ExtendStop(UnitRun run, TimeSpan by)
     {
         using var turn = engine.Enter();
-        if (run.Unit.State != UnitState.Stopping || run.DueFor is not (DueFor.FirstLook or DueFor.Grace) || run.Slot < 0)
+        if (run.Unit.Run != run || run.Unit.State != UnitState.Stopping || run.DueFor is not (DueFor.FirstLook or DueFor.Grace) || run.Slot < 0)
         {
             return TimeSpan.Zero;
         }

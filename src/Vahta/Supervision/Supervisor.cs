@@ -49,7 +49,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     public void Stop(Turn turn, Unit unit, StopShare share)
     {
         var run = unit.Run!;
-        if (unit.State != UnitState.Stopping)
+        if (unit.State != UnitState.Stopping && !run.HasFinished)
         {
             run.Share = share;
             _moves.Make(turn, unit, Happening.IsTold);

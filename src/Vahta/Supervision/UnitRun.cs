@@ -15,6 +15,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public UnitRun(Unit unit, int number, Supervisor supervisor, Engine engine)
     {
         _supervisor = supervisor;
+        Engine = engine;
         Unit = unit;
         Number = number;
         Urgency = new(this, engine);
@@ -29,6 +30,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public Unit Unit { get; }
 
     public int Number { get; }
+
+    public Engine Engine { get; }
 
     public Urgency Urgency { get; }
 
@@ -60,6 +63,10 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public List<Exception> Failures { get; } = [];
 
     public List<Func<CancellationToken, Task>> Reloads { get; } = [];
+
+    /// <summary>Whether its work was done before anybody told it to stop: then it is completed, however soon the stop comes.</summary>
+    public bool HasFinished => Unit.Kind != UnitKind.Lifespan
+        && (Phase == RunPhase.Releasing ? !WasCancelled && Failures.Count == 0 : Phase == RunPhase.Working && Task is { IsCompletedSuccessfully: true });
 
     /// <summary>Whether what has been set up must go down again at once.</summary>
     public bool MustEnd => Unit.State is UnitState.Stopping or UnitState.Abandoned || TimedOut is not null;

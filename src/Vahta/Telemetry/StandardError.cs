@@ -13,14 +13,27 @@ internal static class StandardError
         {
             foreach (var error in unit.Errors)
             {
-                Write(error is UnitTimeoutException ? $"Vahta: {error.Message}" : $"Vahta: unit '{unit.Name}' failed: {error}");
+                Write(error is UnitTimeoutException ? $"Vahta: {error.Message}" : $"Vahta: unit '{unit.Name}' failed: {Text(error)}");
             }
         }
 
         var ofUnits = report.Units.SelectMany(unit => unit.Errors).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var error in report.Errors.Where(error => !ofUnits.Contains(error)))
         {
-            Write(error is DispatcherConfigurationException ? $"Vahta: {error.Message}" : $"Vahta: {error}");
+            Write(error is DispatcherConfigurationException ? $"Vahta: {error.Message}" : $"Vahta: {Text(error)}");
+        }
+    }
+
+    /// <summary>An exception as text, even where its own code for that throws.</summary>
+    public static string Text(Exception exception)
+    {
+        try
+        {
+            return exception.ToString();
+        }
+        catch (Exception)
+        {
+            return $"{exception.GetType()} (its text could not be had)";
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class IteratorLifespan<T> : LifespanBody<T>
         }
 
         await running.DisposeAsync();
+        context.Stopping.ThrowIfCancellationRequested();
         throw new InvalidOperationException(
             $"Lifespan '{context.Name}' ended without a yield. Yield exactly once: what stands before is its setup, what stands after its teardown.");
     }

@@ -79,6 +79,9 @@ internal sealed partial class Unit
 
     public bool IsAvailable { get; set; }
 
+    /// <summary>The unit at the root of this one's being lost to those that need it: itself, or behind what it needs; null while it may come.</summary>
+    public Unit? LostTo { get; set; }
+
     public bool IsAwaited { get; set; }
 
     // the stop sequence's, under the dispatcher's lock

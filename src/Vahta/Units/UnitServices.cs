@@ -7,7 +7,7 @@ namespace Vahta.Units;
 /// What one run can resolve: its own context, the dispatcher, lifespans by their type, and the container's services in a scope made
 /// when first asked.
 /// </summary>
-internal sealed class UnitServices(UnitContext context, Engine engine) : IServiceProvider, IAsyncDisposable
+internal sealed class UnitServices(UnitContext context, Engine engine) : IKeyedServiceProvider, IAsyncDisposable
 {
     /// <summary>What a run that has ended can resolve: nothing, for good.</summary>
     public static UnitServices Closed { get; } = new(null!, null!);
@@ -19,22 +19,31 @@ internal sealed class UnitServices(UnitContext context, Engine engine) : IServic
         serviceType == typeof(UnitContext) ? context
         : serviceType == typeof(Dispatcher) ? engine.Dispatcher
         : serviceType == typeof(IServiceProvider) ? this
-        : FromContainer(serviceType) ?? engine.Dispatcher.FindLifespan(serviceType);
+        : Scope?.GetService(serviceType) ?? engine.Dispatcher.FindLifespan(serviceType);
+
+    public object? GetKeyedService(Type serviceType, object? serviceKey) =>
+        Scope is IKeyedServiceProvider keyed ? keyed.GetKeyedService(serviceType, serviceKey) : null;
+
+    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => GetKeyedService(serviceType, serviceKey)
+        ?? throw new InvalidOperationException($"Unit '{context.Name}' needs a {serviceType.Name} with the key '{serviceKey}', which the container does not have.");
 
     public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private object? FromContainer(Type serviceType)
+    private IServiceProvider? Scope
     {
-        if (engine.Services is not { } container)
+        get
         {
-            return null;
-        }
+            if (engine.Services is not { } container)
+            {
+                return null;
+            }
 
-        lock (_gate)
-        {
-            _scope ??= container.CreateAsyncScope();
-        }
+            lock (_gate)
+            {
+                _scope ??= container.CreateAsyncScope();
+            }
 
-        return _scope.Value.ServiceProvider.GetService(serviceType);
+            return _scope.Value.ServiceProvider;
+        }
     }
 }
