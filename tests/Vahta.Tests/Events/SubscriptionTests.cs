@@ -70,6 +70,8 @@ public sealed class SubscriptionTests
         await dispatcher.StartAsync();
         await dispatcher.StopAsync();
 
+        await world.QuietAsync();
+
         foreach (var events in await Task.WhenAll(readers))
         {
             Assert.Equal(world.Events, events);
