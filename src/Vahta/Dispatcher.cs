@@ -87,9 +87,9 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         var report = _conductor.Stop.Report!;
         _conductor.UnwatchWhenQuiet();
 
-        if (!_conductor.Engine.HasLog && report.Errors.Count > 0)
+        if (!_conductor.Engine.HasLog)
         {
-            StandardError.Write(string.Join('\n', report.Errors.Select(error => $"Vahta: {error}")));
+            StandardError.WriteFailures(report);
         }
 
         return report;

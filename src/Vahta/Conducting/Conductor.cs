@@ -138,7 +138,8 @@ internal sealed class Conductor : ISupervised
         catch (Exception exception)
         {
             Hooks.Tell("DispatcherOptions.ExitCode", [exception]);
-            return report with { Errors = [.. report.Errors, exception] };
+            using var turn = Engine.Enter();
+            return _reports.Write(turn);
         }
     }
 

@@ -37,13 +37,16 @@ internal static class Planner
     /// <summary>The chain behind the largest time, from its last unit down to its first.</summary>
     private static IEnumerable<Unit> Chain(Dictionary<Unit, TimeSpan> times)
     {
-        var unit = times.Count == 0 ? null : times.MaxBy(pair => pair.Value).Key;
+        var unit = LastOfLargest(times.Keys, times);
         while (unit is not null)
         {
             yield return unit;
-            unit = unit.Needs.Select(edge => edge.Need).MaxBy(need => times[need]);
+            unit = LastOfLargest(unit.Needs.Select(edge => edge.Need), times);
         }
     }
+
+    // Endless times are equal however many are added up: the last of them has the others behind it.
+    private static Unit? LastOfLargest(IEnumerable<Unit> units, Dictionary<Unit, TimeSpan> times) => units.Reverse().MaxBy(unit => times[unit]);
 
     private static IEnumerable<string> Warnings(Dictionary<Unit, TimeSpan> stops, TimeSpan worstStop, TimeSpan stopBudget)
     {

@@ -38,11 +38,11 @@ internal sealed class UnitGraph(bool inOrder)
         }
     }
 
-    /// <summary>Draws the edges of everything that was added, and returns the mistakes; with any, the graph must not be used.</summary>
+    /// <summary>Draws the edges of everything that was added, and returns the mistakes; with any, the graph must be undrawn.</summary>
     public List<string> Join()
     {
         var mistakes = new List<string>(GraphCheck.Duplicates(_duplicates));
-        var joining = _byName.Values.Where(unit => !unit.HasJoined).ToList();
+        List<Unit> joining = [.. _byName.Values, .. _duplicates];
         foreach (var unit in joining)
         {
             Draw(unit, mistakes);
@@ -80,7 +80,7 @@ internal sealed class UnitGraph(bool inOrder)
 
     public void Undraw()
     {
-        foreach (var unit in _byName.Values)
+        foreach (var unit in _byName.Values.Concat(_duplicates))
         {
             Undraw(unit);
         }

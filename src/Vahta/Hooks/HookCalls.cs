@@ -32,7 +32,8 @@ internal sealed class HookCalls(Engine engine)
             var name = $"{point} #{index + 1}";
             if (cutoff.IsCompleted)
             {
-                first ??= Tell(name, [new TimeoutException($"Hook {name} was not called: the time for hooks was used up by those before it.")]);
+                var missed = Tell(name, [new TimeoutException($"Hook {name} was not called: the time for hooks was used up by those before it. Make them shorter.")]);
+                first ??= missed;
                 continue;
             }
 

@@ -20,6 +20,9 @@ internal sealed class ProcessOwner : ISignalled
     private readonly LastResort _lastResort;
     private readonly bool _handlesSignals;
 
+    // The runtime's first thread is Main's; a dispatcher made elsewhere does not know it, and leaves a clean end alone.
+    private readonly Thread? _main = Environment.CurrentManagedThreadId == 1 ? Thread.CurrentThread : null;
+
     public ProcessOwner(Engine engine, StopSequence stop, bool handlesSignals, StopRequest requestStop, Func<RunReport?> reportAtLast)
     {
         _engine = engine;
@@ -51,7 +54,7 @@ internal sealed class ProcessOwner : ISignalled
     {
         if (_engine.Clock.IsReal && budget.End != TimeSpan.MaxValue)
         {
-            _lastResort.Arm(budget.WatchAt - budget.Announced, budget.Budget, () => LastCode(_reportAtLast()));
+            _lastResort.Arm(budget.WatchAt - budget.Announced, budget.Budget, _main, () => LastCode(_reportAtLast()));
         }
     }
 

@@ -1,4 +1,5 @@
 using Vahta.Supervision;
+using Vahta.Telemetry;
 
 namespace Vahta.Signals;
 
@@ -39,8 +40,15 @@ internal sealed class Reloads(Engine engine)
             thrown = exception;
         }
 
-        using var turn = engine.Enter();
-        _moves.Tell(turn, run, new UnitReloaded(thrown));
+        using (var turn = engine.Enter())
+        {
+            _moves.Tell(turn, run, new UnitReloaded(thrown));
+        }
+
+        if (thrown is not null && !engine.HasLog)
+        {
+            StandardError.Write($"Vahta: unit '{run.Unit.Name}' failed to reload and runs on: {thrown}");
+        }
     }
 
     private void Call(UnitRun run, Func<CancellationToken, Task> handler) => engine.RunInContext(_ => _ = CallAsync(run, handler), this);

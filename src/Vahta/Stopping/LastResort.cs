@@ -11,17 +11,35 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
     private static readonly TimeSpan s_wordsWithin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_forcedWithin = TimeSpan.FromMilliseconds(500);
 
+    private static volatile bool s_isLeaving;
+
     private readonly ManualResetEventSlim _disarmed = new();
     private int _isExiting;
 
-    /// <summary>Watches from now on: at the first limit it says its last words and exits, at the second it ends the process without asking.</summary>
-    public void Arm(TimeSpan watch, TimeSpan end, Func<int> exitCode)
+    static LastResort() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => s_isLeaving = true;
+
+    /// <summary>
+    /// Watches from now on: at the first limit it says its last words and exits, at the second it ends the process without asking. Disarmed before,
+    /// it still sees a program off whose Main has returned: a thread or an exit handler left behind does not hold the process.
+    /// </summary>
+    /// <param name="watch">The time to the first limit.</param>
+    /// <param name="end">The time to the second.</param>
+    /// <param name="main">The thread of Main, if it is known.</param>
+    /// <param name="exitCode">What to exit with at the first limit.</param>
+    public void Arm(TimeSpan watch, TimeSpan end, Thread? main, Func<int> exitCode)
     {
         Spawn("Vahta last resort", () =>
         {
+            var armed = TimeProvider.System.GetTimestamp();
             if (!_disarmed.Wait(Longest(watch)))
             {
                 Exit(exitCode(), end - watch, "The stop budget is nearly over and the process is still here.");
+            }
+            else if (main is not null)
+            {
+                var left = watch - TimeProvider.System.GetElapsedTime(armed);
+                new ManualResetEventSlim().Wait(Longest(left > TimeSpan.Zero ? left : TimeSpan.Zero));
+                SeeOff(main, end - watch);
             }
         });
     }
@@ -30,6 +48,15 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
 
     /// <summary>The third step of urgency.</summary>
     public void Force(int exitCode, string why) => Exit(exitCode, s_forcedWithin, why);
+
+    // Main's thread is reported dead once it has returned, and its exit code is set, while the process waits for other threads.
+    private void SeeOff(Thread main, TimeSpan within)
+    {
+        if (s_isLeaving || !main.IsAlive)
+        {
+            Exit(Environment.ExitCode, within, "Everything has stopped and Main has returned, but a thread or an exit handler holds the process.");
+        }
+    }
 
     private void Exit(int exitCode, TimeSpan within, string why)
     {
@@ -51,7 +78,10 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
             said.Set();
         });
         said.Wait(s_wordsWithin);
-        Environment.Exit(exitCode);
+        if (!s_isLeaving)
+        {
+            Environment.Exit(exitCode);
+        }
     }
 
     // What the system can wait for in one go; whoever allows more does not mean a limit.

@@ -129,6 +129,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         await _unitsDown.Task;
         var leftovers = BeginLeftovers();
         await RunHooks(HookPoint.OnStopped, leftovers);
+        await Task.WhenAny(_outsiders.Told, leftovers);
         Conclude();
         await Task.WhenAny(_settings.FlushAsync(), leftovers);
         _settings.Restore();

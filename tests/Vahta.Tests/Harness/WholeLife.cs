@@ -26,8 +26,9 @@ internal static class WholeLife
         {
             if (entry == Entry.RunAsync)
             {
+                var begun = dispatcher.FirstAsync(static happened => happened is DispatcherReady or StopAnnounced);
                 var running = dispatcher.RunAsync();
-                await dispatcher.FirstAsync(static happened => happened is DispatcherReady or StopAnnounced);
+                await begun;
                 dispatcher.RequestStop();
                 return await running;
             }

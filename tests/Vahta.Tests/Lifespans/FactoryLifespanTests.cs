@@ -45,7 +45,7 @@ public sealed class FactoryLifespanTests
     });
 
     [Fact]
-    public void A_factory_that_returns_null_instead_of_a_task_has_failed_and_is_told_how_to_do_better() => Scenario.Run(async world =>
+    public void A_factory_that_returns_null_instead_of_a_task_has_failed_and_is_told_by_name() => Scenario.Run(async world =>
     {
         var dispatcher = world.Dispatcher();
         dispatcher.AddLifespan<Sync>("empty", (CancellationToken _) => null!);
@@ -53,7 +53,7 @@ public sealed class FactoryLifespanTests
         var thrown = await Thrown.By<InvalidOperationException>(dispatcher.StartAsync());
 
         Assert.Contains("'empty'", thrown.Message);
-        Assert.Contains("Return a Task", thrown.Message);
+        Assert.Contains("returned null instead of a Task", thrown.Message);
     });
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class FailingTeardownTests
     public void A_cancellation_by_the_token_of_a_teardown_whose_time_is_up_is_no_failure() => Scenario.Explore(50, async world =>
     {
         var dispatcher = world.Application();
-        dispatcher.AddLifespan("slow", _ => Task.CompletedTask, aborting => Task.Delay(Timeout.InfiniteTimeSpan, world.Time, aborting)).StopWithin(TimeSpan.FromSeconds(2));
+        dispatcher.AddLifespan("slow", _ => Task.CompletedTask, aborting => world.Delay(1000, aborting)).StopWithin(TimeSpan.FromSeconds(2));
 
         var report = await dispatcher.LiveAsync(Entry.StartAsync);
 

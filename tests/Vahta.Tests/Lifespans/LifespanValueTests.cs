@@ -34,14 +34,14 @@ public sealed class LifespanValueTests
         }).After(database);
         dispatcher.AddTask("poller", async stopping =>
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, world.Time, stopping).ContinueWith(static _ => { }, TaskScheduler.FromCurrentSynchronizationContext());
+            await world.Serves("poller")(stopping);
             world.Note($"poller reads {database.Value}");
         }).After("cache");
 
         var report = await dispatcher.LiveAsync(Entry.StartAsync);
 
         Assert.Empty(report.Errors);
-        Assert.Equal(["database up", "poller reads database", "cache reads database", "database down"], world.Journal);
+        Assert.Equal(["database up", "poller up", "poller down", "poller reads database", "cache reads database", "database down"], world.Journal);
     });
 
     [Fact]

@@ -43,13 +43,14 @@ public sealed class OpenCloseLifespanTests
         dispatcher.AddLifespan("slow", _ => Task.CompletedTask, async aborting =>
         {
             Assert.False(aborting.IsCancellationRequested);
-            await world.Delay(100, aborting).ContinueWith(static _ => { }, TaskScheduler.FromCurrentSynchronizationContext());
-            world.Note($"told at {world.Time.Now.TotalSeconds}");
+            await world.Serves("close")(aborting);
+            Assert.Equal(TimeSpan.FromSeconds(4), world.Time.Now);
         }).StopWithin(TimeSpan.FromSeconds(4));
 
-        await dispatcher.LiveAsync(Entry.StartAsync);
+        var report = await dispatcher.LiveAsync(Entry.StartAsync);
 
-        Assert.Equal(["told at 4"], world.Journal);
+        Assert.Empty(report.Errors);
+        Assert.Equal(["close up", "close down"], world.Journal);
     });
 
     [Fact]

@@ -35,6 +35,7 @@ public sealed class PairedTeardownTests
             Assert.Equal(3, report.ExitCode);
             Assert.Equal([UnitState.Stopped, UnitState.Failed, UnitState.Skipped], report.Units.Select(unit => unit.State));
             Assert.Equal("2", report.Reason.Unit);
+            Assert.Equal("2", report.Units[2].SkippedBecauseOf);
         });
 
     [Fact]
