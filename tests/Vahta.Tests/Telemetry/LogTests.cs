@@ -72,6 +72,25 @@ public sealed class LogTests
     });
 
     [Fact]
+    public void G3_what_a_unit_threw_before_it_was_abandoned_is_in_the_log() => Scenario.Run(async world =>
+    {
+        var thrown = new IOException("callback");
+        var log = new FakeLogCollector();
+        var dispatcher = world.Dispatcher(options => options.LoggerFactory = Factory(log));
+        dispatcher.AddTask("stuck", async stopping =>
+        {
+            stopping.Register(() => throw thrown);
+            await WaitsForEver();
+        }).StopWithin(TimeSpan.FromSeconds(2));
+        await dispatcher.StartAsync();
+
+        var report = await dispatcher.StopAsync();
+
+        Assert.Contains(thrown, report.Errors);
+        Assert.Single(log.GetSnapshot(), record => record.Exception == thrown);
+    });
+
+    [Fact]
     public void G16_a_skipped_unit_names_its_cause_and_hooks_and_hurries_are_told() => Scenario.Run(async world =>
     {
         using var hurry = new CancellationTokenSource();
