@@ -177,13 +177,13 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
     /// </summary>
     /// <param name="unit">The unit.</param>
     /// <param name="cancellationToken">Ends the waiting only.</param>
-    public Task StopAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
-        _conductor.Requests.Stop(Own(unit), UnitWish.Down).WaitAsync(cancellationToken);
+    public async Task StopAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
+        await _conductor.Requests.Stop(Own(unit), UnitWish.Down).WaitAsync(cancellationToken);
 
-    /// <summary>Stops a unit and forgets it; its name is free again.</summary>
+    /// <summary>Stops a unit and forgets it; its name is free again once its run has ended.</summary>
     /// <exception cref="InvalidOperationException">Other units need it; remove them first. Nothing was called.</exception>
-    public Task RemoveAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
-        _conductor.Requests.Stop(Own(unit), UnitWish.Gone).WaitAsync(cancellationToken);
+    public async Task RemoveAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
+        await _conductor.Requests.Stop(Own(unit), UnitWish.Gone).WaitAsync(cancellationToken);
 
     // ---- looking
 

@@ -6,31 +6,37 @@ namespace Vahta.Reports;
 internal static class CriticalChain
 {
     /// <summary>From the unit that was ready last, each time to the need that was ready last.</summary>
-    public static IReadOnlyList<string> OfStart(IReadOnlyCollection<Unit> units) =>
-        Back(units, unit => unit.Times.Ready, unit => unit.Needs.Select(edge => edge.Need));
+    /// <param name="units">All units.</param>
+    /// <param name="until">When the start was over.</param>
+    public static IReadOnlyList<string> OfStart(IReadOnlyCollection<Unit> units, TimeSpan until) =>
+        Back(units, unit => unit.Times.FirstReady <= until ? unit.Times.FirstReady : null, unit => unit.Needs.Select(edge => edge.Need));
 
     /// <summary>From the unit that ended last, each time to the dependent that ended last.</summary>
-    public static IReadOnlyList<string> OfStop(IReadOnlyCollection<Unit> units) =>
-        Back(units, StoppedAt, StoppedBefore);
-
-    private static TimeSpan? StoppedAt(Unit unit) => unit.Times.Told is null ? null : unit.Times.Ended;
-
-    // The order holds across units that had ended before the stop, so the chain leads through them.
-    private static IEnumerable<Unit> StoppedBefore(Unit unit)
+    /// <param name="units">All units.</param>
+    /// <param name="since">When the stop was announced.</param>
+    public static IReadOnlyList<string> OfStop(IReadOnlyCollection<Unit> units, TimeSpan since)
     {
-        var open = new Stack<Unit>([unit]);
-        var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
-        while (open.TryPop(out var one))
+        return Back(units, StoppedAt, StoppedBefore);
+
+        TimeSpan? StoppedAt(Unit unit) => unit.Times.Told is null || unit.Times.Ended < since ? null : unit.Times.Ended;
+
+        // The order holds across units that had ended before the stop, so the chain leads through them.
+        IEnumerable<Unit> StoppedBefore(Unit unit)
         {
-            foreach (var dependent in one.Dependents.Select(edge => edge.Dependent).Where(seen.Add))
+            var open = new Stack<Unit>([unit]);
+            var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+            while (open.TryPop(out var one))
             {
-                if (StoppedAt(dependent) is null)
+                foreach (var dependent in one.Dependents.Select(edge => edge.Dependent).Where(seen.Add))
                 {
-                    open.Push(dependent);
-                }
-                else
-                {
-                    yield return dependent;
+                    if (StoppedAt(dependent) is null)
+                    {
+                        open.Push(dependent);
+                    }
+                    else
+                    {
+                        yield return dependent;
+                    }
                 }
             }
         }

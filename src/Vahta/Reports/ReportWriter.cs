@@ -22,8 +22,8 @@ internal sealed class ReportWriter(Engine engine, StopSequence stop)
             Starting = (engine.ReadyAt ?? announced) - engine.StartedAt,
             Running = engine.ReadyAt is { } ready ? announced - ready : TimeSpan.Zero,
             Stopping = turn.Now - announced,
-            StartCriticalChain = CriticalChain.OfStart(engine.Graph.Units),
-            StopCriticalChain = CriticalChain.OfStop(engine.Graph.Units),
+            StartCriticalChain = CriticalChain.OfStart(engine.Graph.Units, engine.ReadyAt ?? announced),
+            StopCriticalChain = CriticalChain.OfStop(engine.Graph.Units, announced),
         };
     }
 

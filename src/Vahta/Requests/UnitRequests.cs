@@ -52,6 +52,9 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             case UnitState.Failed or UnitState.Abandoned when unit.Failure is { } failure:
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
                 break;
+            case UnitState.Pending:
+                RefuseStartBehindStoppedNeed(unit);
+                break;
             case UnitState.Skipped:
                 throw new InvalidOperationException($"Unit '{unit.Name}' was skipped, because '{unit.Cause?.Name}' is {unit.Cause?.State}. Start '{unit.Cause?.Name}' first.");
         }

@@ -92,6 +92,11 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
 
     private void Settle(Turn turn, Unit unit)
     {
+        if (unit is { State: UnitState.Stopped, Wish: not UnitWish.Up })
+        {
+            GiveUpWaiting(turn, unit);
+        }
+
         if (unit.IsAwaited)
         {
             unit.IsAwaited = false;
@@ -101,6 +106,25 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
     }
 
     // ---- its steps
+
+    // Whoever waits for something that the program itself stopped holds the start up no longer, nor those who wait for it.
+    private void GiveUpWaiting(Turn turn, Unit stopped)
+    {
+        var open = new Stack<Unit>([stopped]);
+        var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        while (open.TryPop(out var unit))
+        {
+            foreach (var edge in unit.Dependents)
+            {
+                if (!edge.IsMet && edge.Dependent.State == UnitState.Pending && seen.Add(edge.Dependent))
+                {
+                    engine.CompleteAll(edge.Dependent.Waiters.TakeUp());
+                    Settle(turn, edge.Dependent);
+                    open.Push(edge.Dependent);
+                }
+            }
+        }
+    }
 
     private void ReadyWhenNoneIsAwaited(Turn turn)
     {

@@ -1,3 +1,4 @@
+using Vahta.Graph;
 using Vahta.Supervision;
 using Vahta.Units;
 
@@ -23,7 +24,7 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         {
             if (unit.HasJoined)
             {
-                Mark(unit);
+                Mark(unit, static _ => true);
             }
         }
 
@@ -50,9 +51,9 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
                 continue;
             }
 
-            Mark(unit);
+            Mark(unit, IsNeed);
             falling.Add(unit);
-            foreach (var edge in unit.Dependents)
+            foreach (var edge in unit.Dependents.Where(IsNeed))
             {
                 open.Push(edge.Dependent);
             }
@@ -84,16 +85,20 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         }
     }
 
-    private void Mark(Unit unit)
+    private void Mark(Unit unit, Func<Edge, bool> holds)
     {
         unit.IsFalling = true;
-        unit.Holders = unit.Dependents.Count;
+        unit.Holders = 0;
         Left++;
         foreach (var edge in unit.Dependents)
         {
-            edge.Holds = true;
+            edge.Holds = holds(edge);
+            unit.Holders += edge.Holds ? 1 : 0;
         }
     }
+
+    // An edge that only orders is no need: it takes nobody down with a single unit.
+    private static bool IsNeed(Edge edge) => edge.Kind != EdgeKind.OrderOnly;
 
     private void Walk(Turn turn)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 
 namespace Vahta.Stopping;
 
@@ -16,7 +17,8 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
     private readonly ManualResetEventSlim _disarmed = new();
     private int _isExiting;
 
-    static LastResort() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => s_isLeaving = true;
+    // Unloading is told before ProcessExit, and so before any exit handler can hang.
+    static LastResort() => AssemblyLoadContext.Default.Unloading += static _ => s_isLeaving = true;
 
     /// <summary>
     /// Watches from now on: at the first limit it says its last words and exits, at the second it ends the process without asking. Disarmed before,

@@ -99,7 +99,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         unit.IsAvailable = IsReady(unit) && unit.Unmet == 0 && !unit.IsFalling;
         foreach (var edge in unit.Dependents)
         {
-            var isMet = edge.Follows ? IsMet(edge) : edge.IsMet || IsMet(edge);
+            var isMet = IsMet(edge) || StaysMet(edge);
             if (isMet != edge.IsMet)
             {
                 edge.IsMet = isMet;
@@ -133,6 +133,9 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
             Spread(turn, dependent);
         }
     }
+
+    // What does not follow its need stays met once it was; but what goes down with it in order waits for it to come back.
+    private static bool StaysMet(Edge edge) => edge.IsMet && !edge.Follows && !(edge.Kind == EdgeKind.Optional && edge.Need.IsFalling);
 
     private static bool IsReady(Unit unit) => unit.State is UnitState.Running or UnitState.Completed;
 

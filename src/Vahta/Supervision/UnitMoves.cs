@@ -94,12 +94,14 @@ internal sealed class UnitMoves(Engine engine)
                 break;
             case UnitState.Running:
                 times.Ready = now;
+                times.FirstReady ??= now;
                 break;
             case UnitState.Stopping:
                 times.Told = now;
                 break;
             case UnitState.Completed:
                 times.Ready ??= now;
+                times.FirstReady ??= now;
                 times.Ended = now;
                 break;
             case UnitState.Stopped or UnitState.Failed or UnitState.Abandoned:

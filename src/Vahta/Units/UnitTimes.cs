@@ -11,6 +11,9 @@ internal sealed class UnitTimes
 
     public TimeSpan? Ready { get; set; }
 
+    /// <summary>When its first run was ready: the start's part in it.</summary>
+    public TimeSpan? FirstReady { get; set; }
+
     public TimeSpan? Told { get; set; }
 
     public TimeSpan? Ended { get; set; }
