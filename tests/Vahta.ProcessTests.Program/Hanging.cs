@@ -108,6 +108,75 @@ internal static class Hanging
         return Stage.RunAsync(StoppingWell());
     }
 
+    /// <summary>A callback on a unit's token hangs.</summary>
+    public static Task<int> TokenCallback(string[] args)
+    {
+        var dispatcher = Stage.Dispatcher(new() { StopBudget = s_budget });
+        var database = dispatcher.AddLifespan("database", Stage.Hold);
+        dispatcher.AddTask("poller", async (unit, stopping) =>
+        {
+            using var told = stopping.Register(() => Thread.Sleep(Timeout.Infinite));
+            await Task.Delay(Timeout.Infinite, stopping);
+        }).After(database).StopWithin(TimeSpan.FromMilliseconds(100));
+        return Stage.RunAsync(dispatcher);
+    }
+
+    /// <summary>Tasks that never give their threads back, one a processor.</summary>
+    public static Task<int> Spinners(string[] args)
+    {
+        var dispatcher = Stage.Dispatcher(new() { StopBudget = s_budget });
+        var database = dispatcher.AddLifespan("database", Stage.Hold);
+        for (var number = 1; number <= Environment.ProcessorCount; number++)
+        {
+            dispatcher.AddTask($"spinner-{number}", async _ =>
+            {
+                await Task.Yield();
+                while (true)
+                {
+                    Thread.SpinWait(1000);
+                }
+            }).After(database).StopWithin(TimeSpan.FromMilliseconds(100));
+        }
+
+        return Stage.RunAsync(dispatcher);
+    }
+
+    /// <summary>A stopping hook hangs.</summary>
+    public static Task<int> Hook(string[] args)
+    {
+        var dispatcher = Stage.Dispatcher(new() { StopBudget = s_budget }).OnStopping(_ => NobodyAnswers());
+        var database = dispatcher.AddLifespan("database", Stage.Hold);
+        dispatcher.AddTask("poller", Stage.Serve).After(database);
+        return Stage.RunAsync(dispatcher);
+    }
+
+    /// <summary>The log hangs at its first line.</summary>
+    public static Task<int> Log(string[] args)
+    {
+        using var log = LoggerFactory.Create(logging => logging.AddProvider(new HangingLog()));
+        var dispatcher = Stage.Dispatcher(new() { StopBudget = s_budget, LoggerFactory = log });
+        var database = dispatcher.AddLifespan("database", Stage.Hold);
+        dispatcher.AddTask("poller", Stage.Serve).After(database);
+        return Stage.RunAsync(dispatcher);
+    }
+
+    /// <summary>The program's own way from the report to the exit code hangs.</summary>
+    public static Task<int> ExitCode(string[] args)
+    {
+        var dispatcher = Stage.Dispatcher(new()
+        {
+            StopBudget = s_budget,
+            ExitCode = _ =>
+            {
+                Thread.Sleep(Timeout.Infinite);
+                return 0;
+            },
+        });
+        var database = dispatcher.AddLifespan("database", Stage.Hold);
+        dispatcher.AddTask("poller", Stage.Serve).After(database);
+        return Stage.RunAsync(dispatcher);
+    }
+
     private static Dispatcher IgnoringToken(DispatcherOptions options)
     {
         var dispatcher = Stage.Dispatcher(options);
@@ -165,4 +234,21 @@ internal static class Hanging
     }
 
     private static Task NobodyAnswers() => new TaskCompletionSource().Task;
+
+    private sealed class HangingLog : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Thread.Sleep(Timeout.Infinite);
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -47,4 +47,19 @@ public sealed class LastResortTests
 
         (await program.EndAsync()).With(code).Told("after the run", "exit handler hangs");
     }
+
+    [Theory]
+    [InlineData("Hanging.TokenCallback", 4)]
+    [InlineData("Hanging.Spinners", 4)]
+    [InlineData("Hanging.Hook", 1)]
+    [InlineData("Hanging.Log", 0)]
+    [InlineData("Hanging.ExitCode", 4)]
+    public async Task G2_whatever_of_the_programs_hangs_what_is_up_goes_down_and_the_process_ends(string scenario, int code)
+    {
+        await using var program = RunningProgram.Scenario(scenario);
+
+        await program.SendAtAsync("ready", Signal.SIGTERM);
+
+        (await program.EndAsync()).With(code).Told("database up", "ready", "database down");
+    }
 }
