@@ -56,7 +56,7 @@ public sealed partial class DocumentationTests
 
         var listed = LogRow().Matches(page).Select(match => (Id: int.Parse(match.Groups[1].Value), Level: match.Groups[2].Value, Name: match.Groups[3].Value));
 
-        var written = typeof(Telemetry.LogEvents).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        var written = typeof(Vahta.Telemetry.LogEvents).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
             .Where(message => message is not null)
             .Select(message => (Id: message!.EventId, Level: message.Level.ToString(), Name: message.EventName!));
