@@ -234,7 +234,7 @@ internal static class Serving
         yield return "database";
         await Task.Delay(s_afterThePress);
         Stage.Say("database closing");
-        await NobodyAnswers();
+        await NobodyAnswers();      // the teardown hangs here
     }
 
     private static Task NobodyAnswers() => new TaskCompletionSource().Task;

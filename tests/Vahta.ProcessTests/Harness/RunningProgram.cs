@@ -81,10 +81,16 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Has the program dump its state again and again, until that contains a text.</summary>
     public async Task UntilDumpAsync(string text)
     {
-        for (var dump = 1; !Has(text); dump++)
+        var begun = Stopwatch.GetTimestamp();
+        while (!Has(text))
         {
+            var dumps = Count("state of the dispatcher");
             Send(Signal.SIGUSR1);
-            await LinesAsync("state of the dispatcher", dump);
+            await LinesAsync("state of the dispatcher", dumps + 1);
+            if (Stopwatch.GetElapsedTime(begun) > Patience)
+            {
+                throw Failure($"No state with '{text}' came within {Patience}");
+            }
         }
     }
 
@@ -150,11 +156,13 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
-    private bool Has(string text)
+    private bool Has(string text) => Count(text) > 0;
+
+    private int Count(string text)
     {
         lock (_gate)
         {
-            return _output.Concat(_errors).Any(line => line.Contains(text));
+            return _output.Concat(_errors).Count(line => line.Contains(text));
         }
     }
 
