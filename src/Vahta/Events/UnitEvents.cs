@@ -44,7 +44,8 @@ public sealed record UnitLate(UnitState State, TimeSpan Limit, string? AwaitingA
 /// <summary>A unit did not end after it was aborted, and was left behind.</summary>
 /// <param name="Limit">The time it had to stop.</param>
 /// <param name="AwaitingAt">Method, file and line at which it awaits; null where that cannot be known.</param>
-public sealed record UnitAbandoned(TimeSpan Limit, string? AwaitingAt) : LifecycleEvent;
+/// <param name="Exceptions">What it had thrown before, if anything.</param>
+public sealed record UnitAbandoned(TimeSpan Limit, string? AwaitingAt, IReadOnlyList<Exception> Exceptions) : LifecycleEvent;
 
 /// <summary>An abandoned unit has ended after all.</summary>
 /// <param name="Exceptions">What it threw, if anything.</param>

@@ -69,6 +69,11 @@ internal sealed class ProcessOwner : ISignalled
             return;
         }
 
+        if (press == 2)
+        {
+            LastResort.Rehearse(() => _ = _reportAtLast(true)?.ToString());
+        }
+
         using var turn = _engine.Enter();
         if (press == 2 && _engine.IsAnnounced)
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using Vahta.Deadlines;
-using Vahta.Diagnosis;
 using Vahta.Reports;
 using Vahta.Supervision;
 using Vahta.Telemetry;
@@ -33,9 +32,9 @@ internal sealed class StateDump(Engine engine) : IThreadPoolWorkItem
     private string Text()
     {
         var text = new StringBuilder();
-        foreach (var (unit, row, task) in Rows())
+        foreach (var (unit, row, run) in Rows())
         {
-            var site = task is null ? null : AwaitTrace.Find(task)?.ToString();
+            var site = run is null ? null : LateRuns.Describe(run);
             text.Append($"{unit} {row.State} for {Durations.Text(row.For)}");
             text.Append(row.WaitingFor.Count > 0 ? $", waiting for {string.Join(" -> ", row.WaitingFor)}" : "");
             text.Append(row.BlockedBy.Count > 0 ? $", blocked by {string.Join(", ", row.BlockedBy)}" : "");
@@ -47,12 +46,12 @@ internal sealed class StateDump(Engine engine) : IThreadPoolWorkItem
         return text.ToString();
     }
 
-    // The tasks are taken under the lock, the looks outside it.
-    private List<(string Unit, UnitSnapshot Row, Task? Task)> Rows()
+    // The runs are taken under the lock, the looks outside it. A lifespan that is held awaits nothing.
+    private List<(string Unit, UnitSnapshot Row, UnitRun? Run)> Rows()
     {
         using var turn = engine.Enter();
         var snapshot = SnapshotWriter.Write(turn, engine, null);
         List<Unit> units = [.. engine.Graph.Units];
-        return [.. snapshot.Units.Select((row, index) => (row.Name, row, units[index].Run?.Task))];
+        return [.. snapshot.Units.Select((row, index) => (row.Name, row, units[index].Run is { Phase: not (RunPhase.Queued or RunPhase.Held) } run ? run : null))];
     }
 }

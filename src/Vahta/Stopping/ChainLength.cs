@@ -23,9 +23,10 @@ internal readonly record struct ChainLength(TimeSpan Time, TimeSpan Floors)
             return part;
         }
 
+        // In a chain so long that not even the floors fit, most units need far less than theirs: each gets it while there is time at all.
         var floor = FloorOf(part);
         return left <= Floors
-            ? floor * (left / Floors)
+            ? Instant.Min(floor, left)
             : floor + ((part - floor) * ((left - Floors) / (Time - Floors)));
     }
 

@@ -14,7 +14,11 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
 
     private static volatile bool s_isLeaving;
 
+    // Of several dispatchers one after the other, the last sees the program off.
+    private static LastResort? s_latest;
+
     private readonly ManualResetEventSlim _disarmed = new();
+    private readonly ManualResetEventSlim _superseded = new();
     private int _isExiting;
 
     // Unloading is told before ProcessExit, and so before any exit handler can hang.
@@ -30,6 +34,7 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
     /// <param name="exitCode">What to exit with at the first limit.</param>
     public void Arm(TimeSpan watch, TimeSpan end, Thread? main, Func<int> exitCode)
     {
+        Interlocked.Exchange(ref s_latest, this)?._superseded.Set();
         Spawn("Vahta last resort", () =>
         {
             var armed = TimeProvider.System.GetTimestamp();
@@ -40,23 +45,29 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
             else if (main is not null)
             {
                 var left = watch - TimeProvider.System.GetElapsedTime(armed);
-                new ManualResetEventSlim().Wait(Longest(left > TimeSpan.Zero ? left : TimeSpan.Zero));
-                SeeOff(main, end - watch);
+                if (!_superseded.Wait(Longest(left > TimeSpan.Zero ? left : TimeSpan.Zero)))
+                {
+                    SeeOff(main, end - watch);
+                }
             }
         });
     }
 
     public void Disarm() => _disarmed.Set();
 
+    /// <summary>Rehearses the last words, on a thread of its own, so that they come quickly when they are wanted.</summary>
+    public static void Rehearse(Action words) => Spawn("Vahta rehearsal", words);
+
     /// <summary>The third step of urgency.</summary>
     public void Force(int exitCode, string why) => Exit(() => exitCode, s_forcedWithin, why);
 
     // Main's thread is reported dead once it has returned, and its exit code is set, while the process waits for other threads.
+    // Whoever holds it was left behind, which the exit code says where Main's own says nothing.
     private void SeeOff(Thread main, TimeSpan within)
     {
         if (s_isLeaving || !main.IsAlive)
         {
-            Exit(() => Environment.ExitCode, within, "Everything has stopped and Main has returned, but a thread or an exit handler holds the process.");
+            Exit(() => Environment.ExitCode is 0 ? ExitCodes.LeftBehind : Environment.ExitCode, within, "Everything has stopped and Main has returned, but a thread or an exit handler holds the process.");
         }
     }
 

@@ -68,6 +68,7 @@ internal readonly record struct StopBudget
         var left = UnitsUntil.Since(now);
         var shrinks = left < chain.Time;
         var reserved = shrinks ? left : chain.Time - own.Total;
-        return new(chain.Part(own.Grace, left), chain.Part(own.Abort, left)) { Until = UnitsUntil, Reserved = reserved };
+        var grace = chain.Part(own.Grace, left);
+        return new(grace, Instant.Min(chain.Part(own.Abort, left), left - grace)) { Until = UnitsUntil, Reserved = reserved };
     }
 }

@@ -53,6 +53,9 @@ internal sealed class LateRuns(Engine engine)
             : site;
     }
 
+    /// <summary>Where a run is just now, as a phrase.</summary>
+    public static string? Describe(UnitRun run) => Find(run) is { } site ? Describe(run, site, site) : null;
+
     private static AwaitSite? Find(UnitRun run) =>
         run.Task is { } task ? AwaitTrace.Find(task)
         : run.Unit.Body.Code is { } code ? AwaitTrace.StartOf(code)

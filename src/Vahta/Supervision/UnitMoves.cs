@@ -36,8 +36,8 @@ internal sealed class UnitMoves(Engine engine)
         engine.AnyUnitFailed |= run.Failures.Count > 0 && !unit.Settings.IgnoresFailure;
         engine.AnyAbandoned = true;
         Count(unit, [.. run.Failures, run.TimedOut ?? Late.NotStopped(unit, run.Share.Grace)]);
-        run.Failures.Clear();
         Make(turn, unit, Happening.IsAbandoned, run);
+        run.Failures.Clear();
     }
 
     /// <summary>An abandoned run has ended after all; what it threw is told, and no longer changes anything.</summary>
@@ -122,7 +122,7 @@ internal sealed class UnitMoves(Engine engine)
             UnitState.Stopping => new UnitStopping(run?.Share.Grace ?? TimeSpan.Zero),
             UnitState.Stopped => new UnitStopped(now - (times.Told ?? now)),
             UnitState.Skipped => new UnitSkipped(unit.Cause?.Name),
-            UnitState.Abandoned => new UnitAbandoned(run?.Share.Grace ?? TimeSpan.Zero, unit.AwaitingAt),
+            UnitState.Abandoned => new UnitAbandoned(run?.Share.Grace ?? TimeSpan.Zero, unit.AwaitingAt, [.. run?.Failures ?? []]),
             _ => new UnitFailed([.. run?.Failures ?? []], unit.Settings.IgnoresFailure),
         };
     }

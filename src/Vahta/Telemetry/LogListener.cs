@@ -95,7 +95,7 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
                 LogEvents.UnitStopped(log, unit, Durations.Text(stopped.Took));
                 break;
             case UnitFailed failed:
-                Write(unit, failed);
+                Failed(unit, failed.Exceptions, failed.IsIgnored);
                 break;
             case UnitSkipped skipped:
                 LogEvents.UnitSkipped(log, unit, skipped.Cause is null ? "the stop" : $"'{skipped.Cause}'");
@@ -107,6 +107,7 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
                 LogEvents.UnitLate(log, unit, late.State == UnitState.Starting ? "not ready" : "not stopped", Durations.Text(late.Limit), late.AwaitingAt ?? Unknown);
                 break;
             case UnitAbandoned abandoned:
+                Failed(unit, abandoned.Exceptions, isIgnored: false);
                 LogEvents.UnitAbandoned(log, unit, Durations.Text(abandoned.Limit), abandoned.AwaitingAt ?? Unknown);
                 break;
             case UnitEndedLate late:
@@ -127,11 +128,11 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
         }
     }
 
-    private void Write(string unit, UnitFailed failed)
+    private void Failed(string unit, IReadOnlyList<Exception> exceptions, bool isIgnored)
     {
-        foreach (var exception in failed.Exceptions)
+        foreach (var exception in exceptions)
         {
-            if (failed.IsIgnored)
+            if (isIgnored)
             {
                 LogEvents.UnitFailureIgnored(log, unit, exception);
             }
