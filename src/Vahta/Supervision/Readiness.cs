@@ -101,6 +101,11 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
 
     private void Look(Turn turn, Unit unit)
     {
+        if (unit.State == UnitState.Completed && unit.Unmet > 0)
+        {
+            LetGo(unit);
+        }
+
         unit.IsAvailable = IsReady(unit) && unit.Unmet == 0 && !unit.IsFalling && unit.Wish == UnitWish.Up;
         unit.LostTo = HasFailed(unit) ? unit.Cause ?? unit : unit.State == UnitState.Completed && unit.Unmet > 0 ? LossOf(unit) : null;
         foreach (var edge in unit.Dependents)
@@ -120,6 +125,19 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
             if (!isMet && edge.Dependent.State == UnitState.Pending && LossOver(edge) is { } lost)
             {
                 Skip(turn, edge.Dependent, lost);
+            }
+        }
+    }
+
+    // What was completed no longer minds the end of what it was bound to.
+    private static void LetGo(Unit completed)
+    {
+        foreach (var edge in completed.Needs)
+        {
+            if (!edge.IsMet && IsMet(edge))
+            {
+                edge.IsMet = true;
+                completed.Unmet--;
             }
         }
     }

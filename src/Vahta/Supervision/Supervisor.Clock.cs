@@ -84,7 +84,7 @@ internal sealed partial class Supervisor
         run.DueFor = DueFor.Abandonment;
         run.Urgency.Ask(UrgencyLevel.Aborting);
         engine.Clock.Deadlines.Set(run, turn.Now.Plus(wait));
-        CloseIfTold(run);
+        CloseIfTold(turn, run);
     }
 
     private void ArmGrace(Turn turn, UnitRun run, StopShare share)

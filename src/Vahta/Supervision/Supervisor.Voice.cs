@@ -57,7 +57,7 @@ internal sealed partial class Supervisor
     public void ReachedStopping(UnitRun run)
     {
         using var turn = engine.Enter();
-        CloseIfTold(run);
+        CloseIfTold(turn, run);
     }
 
     public void TokenCallbacksFailed(UnitRun run, IReadOnlyList<Exception> exceptions)

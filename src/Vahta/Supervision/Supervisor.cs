@@ -67,7 +67,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             ArmGrace(turn, run, share);
         }
 
-        CloseIfTold(run);
+        CloseIfTold(turn, run);
     }
 
     /// <summary>The second step of urgency, for a body or a start: no grace any more.</summary>
@@ -146,7 +146,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
                 BecomeReady(turn, run);
             }
 
-            CloseIfTold(run);
+            CloseIfTold(turn, run);
         }
         else if (run.Phase != RunPhase.Releasing && run.Context.HasToRelease())
         {
@@ -219,12 +219,24 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         told.BecameReady(turn, run.Unit);
     }
 
-    private void CloseIfTold(UnitRun run)
+    private void CloseIfTold(Turn turn, UnitRun run)
     {
-        if (run is { Phase: RunPhase.Held, MustEnd: true } && run.Urgency.Reached >= UrgencyLevel.Stopping)
+        if (run is not { Phase: RunPhase.Held, MustEnd: true } || run.Urgency.Reached < UrgencyLevel.Stopping)
         {
-            Next(run, RunPhase.Closing);
+            return;
         }
+
+        if (run.Urgency.Asked == UrgencyLevel.Aborting)
+        {
+            // Set up after its time was up: what is there must be torn down all the same, with a token that is not dead already.
+            run.Relent();
+            if (run.Unit.State == UnitState.Starting)
+            {
+                ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
+            }
+        }
+
+        Next(run, RunPhase.Closing);
     }
 
     private void Next(UnitRun run, RunPhase phase)

@@ -33,7 +33,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public Engine Engine { get; }
 
-    public Urgency Urgency { get; }
+    public Urgency Urgency { get; private set; }
 
     public UnitContext Context { get; }
 
@@ -86,6 +86,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
             return System.Threading.Tasks.Task.FromException(exception);
         }
     }
+
+    /// <summary>Takes the last step of urgency back, for a teardown that comes after it.</summary>
+    public void Relent() => Urgency = new(this, Engine, UrgencyLevel.Stopping);
 
     public void HasReached(UrgencyLevel level)
     {

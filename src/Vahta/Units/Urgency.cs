@@ -6,7 +6,7 @@ namespace Vahta.Units;
 /// The three tokens of one run, in growing urgency. A step is taken only after the one before it, and each by a work item of its own,
 /// so that a callback that hangs at one step cannot hold the next back. Tokens are made when first asked for.
 /// </summary>
-internal sealed class Urgency(UnitRun run, Engine engine)
+internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached = UrgencyLevel.None)
 {
     private readonly Lock _gate = new();
 
@@ -14,9 +14,9 @@ internal sealed class Urgency(UnitRun run, Engine engine)
     private CancellationTokenSource? _ending;
     private CancellationTokenSource? _stopping;
     private CancellationTokenSource? _aborting;
-    private UrgencyLevel _asked;
-    private UrgencyLevel _queued;
-    private UrgencyLevel _reached;
+    private UrgencyLevel _asked = reached;
+    private UrgencyLevel _queued = reached;
+    private UrgencyLevel _reached = reached;
 
     public UrgencyLevel Asked
     {

@@ -80,16 +80,16 @@ public sealed class StopBudgetTests
     }
 
     [Fact]
-    public void G2_below_the_floors_everything_shrinks_alike_down_to_nothing()
+    public void G2_where_not_even_the_floors_fit_each_gets_its_floor_while_any_time_is_left()
     {
         var stop = new StopBudget(default, Seconds(10));
         var own = stop.Own(Seconds(10));
         var chain = ChainLength.Of(own);
 
-        var tight = stop.ShareOf(Seconds(8.9), own, chain);
+        var tight = stop.ShareOf(Seconds(8.85), own, chain);
         var over = stop.ShareOf(Seconds(9.5), own, chain);
 
-        Assert.Equal((Seconds(0.05), Seconds(0.05)), (tight.Grace, tight.Abort));
+        Assert.Equal((Seconds(0.1), Seconds(0.05)), (tight.Grace, tight.Abort));
         Assert.Equal(TimeSpan.Zero, over.Total);
     }
 
