@@ -85,7 +85,15 @@ internal sealed class InboxFolder(string path)
         var filling = Path.TrimEndingDirectorySeparator(path) + ".filling";
         if (Directory.Exists(filling))
             Directory.Delete(filling, recursive: true);
-        Directory.CreateDirectory(filling);
+        try
+        {
+            Directory.CreateDirectory(filling);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The folder '{path}' cannot be created: {exception.Message} Give another with --folder, or create it.", exception);
+        }
+
         foreach (var file in Directory.EnumerateFiles(shipped, "*.csv"))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -40,7 +40,7 @@ internal sealed class Summary(Database database, Wake taken, ILogger log)
             using var update = turn.Connection.Command(Update);
             using var changed = update.ExecuteReader();
             while (changed.Read())
-                log.LogInformation("{Day}: {Files} files with {Rows} rows loaded, {Rejected} rejected",
+                log.LogInformation("{Day}: files loaded {Files}, rows {Rows}, files rejected {Rejected}",
                     changed.GetString(0), changed.GetInt64(1), changed.GetInt64(2), changed.GetInt64(3));
             changed.Close();
             transaction.Commit();

@@ -45,11 +45,12 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public UnitHandle this[string name] => TryGetUnit(name, out var unit)
         ? unit
-        : throw new KeyNotFoundException($"There is no unit '{name}'.");
+        : throw new KeyNotFoundException($"There is no unit '{name}'. Add it, or ask for one that is not certain with TryGetUnit.");
 
     /// <summary>The unit of that name, without regard to case, if there is one.</summary>
     public bool TryGetUnit(string name, [NotNullWhen(true)] out UnitHandle? unit)
     {
+        ArgumentNullException.ThrowIfNull(name);
         using var turn = _conductor.Engine.Enter();
         unit = _conductor.Engine.Graph.TryFind(name, out var found) ? found.Handle : null;
         return unit is not null;
@@ -87,7 +88,7 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         var report = _conductor.Stop.Report!;
         _conductor.UnwatchWhenQuiet();
 
-        if (!_conductor.Engine.HasLog)
+        if (_conductor.IsLogLost)
         {
             StandardError.WriteFailures(report);
         }
@@ -124,7 +125,8 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
 
     /// <summary>
     /// Stops everything within the budget and returns the report. May be called by anyone, any number of times: there is one stop, and all get
-    /// the same report. From inside one of its units it returns as soon as the stop is accepted, with the report as it then stands.
+    /// the same report. From inside one of its units, and before the start, it returns as soon as the stop is accepted, with the report as it then
+    /// stands.
     /// </summary>
     /// <param name="hurry">Hurries the stop: bodies are aborted, teardowns get a second each.</param>
     public async Task<RunReport> StopAsync(CancellationToken hurry = default)
@@ -149,22 +151,22 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
     public void RequestStop(string? message = null, int? exitCode = null) =>
         _conductor.RequestStop(new() { Cause = StopCause.Requested, Message = message, ExitCode = exitCode });
 
-    /// <summary>Stops everything, if it was started, and forgets it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (State != DispatcherState.Idle)
-        {
-            await StopAsync();
-        }
-    }
+    /// <summary>Stops everything. What was never started will not start any more.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     // ---- single units, while it runs
 
     /// <summary>
-    /// Starts a unit that was added, stopped, or has ended, and returns when it is ready. Units that went down with it come back by themselves.
+    /// Starts a unit that was added, stopped, or has ended, and returns when it is ready, or when a stop cut its start short. Units that went down with it
+    /// come back by themselves.
     /// </summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="cancellationToken">Ends the waiting only.</param>
+    /// <exception cref="ArgumentException">The unit belongs to another dispatcher or was removed.</exception>
     /// <exception cref="InvalidOperationException">The dispatcher is not running, or a unit it needs was stopped by request or has failed; nothing was called.</exception>
     /// <exception cref="DispatcherConfigurationException">What was said of the unit is wrong.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
+    /// <exception cref="Exception">The unit failed: its own exception.</exception>
     public async Task StartAsync(UnitHandle unit, CancellationToken cancellationToken = default)
     {
         var own = Own(unit);
@@ -178,11 +180,17 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
     /// </summary>
     /// <param name="unit">The unit.</param>
     /// <param name="cancellationToken">Ends the waiting only.</param>
+    /// <exception cref="ArgumentException">The unit belongs to another dispatcher or was removed.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public async Task StopAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
         await _conductor.Requests.Stop(Own(unit), UnitWish.Down).WaitAsync(cancellationToken);
 
     /// <summary>Stops a unit and forgets it; its name is free again once its run has ended.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="cancellationToken">Ends the waiting only.</param>
+    /// <exception cref="ArgumentException">The unit belongs to another dispatcher or was removed.</exception>
     /// <exception cref="InvalidOperationException">Other units need it; remove them first. Nothing was called.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public async Task RemoveAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
         await _conductor.Requests.Stop(Own(unit), UnitWish.Gone).WaitAsync(cancellationToken);
 
@@ -232,24 +240,31 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
     // ---- hooks
 
     /// <summary>
-    /// Calls a hook before any unit starts, after those registered earlier. One that throws fails the start: nothing starts.
+    /// Calls a hook before any unit starts, after those registered earlier, without a limit of time. One that throws fails the start: nothing
+    /// starts. Its token fires when the stop is announced; 2 s later the hook is left behind.
     /// </summary>
     /// <exception cref="InvalidOperationException">The dispatcher has been started.</exception>
     public Dispatcher OnStarting(Func<CancellationToken, Task> hook) => On(HookPoint.OnStarting, hook);
 
-    /// <summary>Calls a hook once, when everything is ready. One that throws is told, and nothing else changes but the exit code.</summary>
-    /// <inheritdoc cref="OnStarting"/>
+    /// <summary>
+    /// Calls a hook once, when everything is ready, without a limit of time. One that throws is told, and nothing else changes but the exit code.
+    /// Its token fires when the stop is announced; 2 s later the hook is left behind.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The dispatcher has been started.</exception>
     public Dispatcher OnReady(Func<CancellationToken, Task> hook) => On(HookPoint.OnReady, hook);
 
     /// <summary>
-    /// Calls a hook when the stop is announced, before any unit is stopped; all of them together get at most 2 s. One that throws is told, and
-    /// nothing else changes but the exit code.
+    /// Calls a hook when the stop is announced, before any unit is stopped; all of them together get at most 2 s, less where the budget is tight. One
+    /// that throws or is left behind is told, and nothing else changes but the exit code. Its token never fires.
     /// </summary>
-    /// <inheritdoc cref="OnStarting"/>
+    /// <exception cref="InvalidOperationException">The dispatcher has been started.</exception>
     public Dispatcher OnStopping(Func<CancellationToken, Task> hook) => On(HookPoint.OnStopping, hook);
 
-    /// <summary>Calls a hook when all units are down. One that throws is told, and nothing else changes but the exit code.</summary>
-    /// <inheritdoc cref="OnStarting"/>
+    /// <summary>
+    /// Calls a hook when all units are down; all of them together get a twentieth of the stop budget, at most 1.25 s. One that throws or is left behind
+    /// is told, and nothing else changes but the exit code. Its token never fires.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The dispatcher has been started.</exception>
     public Dispatcher OnStopped(Func<CancellationToken, Task> hook) => On(HookPoint.OnStopped, hook);
 
     Unit IUnitCollection.Add(string name, UnitBody body)
@@ -302,6 +317,6 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         using var turn = _conductor.Engine.Enter();
         return _conductor.Engine.Graph.TryFind(unit.Name, out var known) && known == unit.Unit
             ? known
-            : throw new ArgumentException($"Unit '{unit.Name}' belongs to another dispatcher or was removed.", nameof(unit));
+            : throw new ArgumentException($"Unit '{unit.Name}' belongs to another dispatcher or was removed. Ask that dispatcher, or add it again.", nameof(unit));
     }
 }

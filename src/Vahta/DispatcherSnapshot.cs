@@ -1,3 +1,5 @@
+using Vahta.Reports;
+
 namespace Vahta;
 
 /// <summary>What everything was doing at one moment.</summary>
@@ -18,4 +20,7 @@ public sealed record DispatcherSnapshot
 
     /// <summary>Every unit, in the order of registration.</summary>
     public IReadOnlyList<UnitSnapshot> Units { get; init; } = [];
+
+    /// <summary>The snapshot as text, a line a unit.</summary>
+    public override string ToString() => SnapshotText.Of(this);
 }

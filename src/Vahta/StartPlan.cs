@@ -1,3 +1,5 @@
+using Vahta.Reports;
+
 namespace Vahta;
 
 /// <summary>What a start would do, without starting.</summary>
@@ -21,4 +23,7 @@ public sealed record StartPlan
 
     /// <summary>What is legal but probably not meant, each as a sentence with the way out.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The plan as text: the layers, the worst times, the warnings.</summary>
+    public override string ToString() => PlanText.Of(this);
 }

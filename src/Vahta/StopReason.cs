@@ -27,18 +27,17 @@ public sealed record StopReason
     /// <summary>The exit code the one who asked gave; it counts when nothing worse happened.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>The reason as one phrase, e.g. <c>signal SIGTERM</c> or <c>unit 'poller' failed: IOException: …</c>.</summary>
+    /// <summary>The reason as one phrase, e.g. <c>signal SIGTERM</c> or <c>unit 'poller' failed (IOException)</c>.</summary>
     public override string ToString() => Cause switch
     {
         StopCause.Signal => $"signal {Signal}",
         StopCause.Completed when Unit is not null => $"essential unit '{Unit}' completed",
         StopCause.Completed => "all work is done",
-        StopCause.UnitFailed => $"unit '{Unit}' failed: {Describe(Exception)}",
-        StopCause.StartFailed when Unit is not null => $"the start failed at unit '{Unit}': {Describe(Exception)}",
-        StopCause.StartFailed => $"the start failed: {Describe(Exception)}",
+        StopCause.UnitFailed => $"unit '{Unit}' failed{Kind}",
+        StopCause.StartFailed when Unit is not null => $"the start failed at unit '{Unit}'{Kind}",
+        StopCause.StartFailed => $"the start failed{Kind}",
         _ => Message is null ? "requested" : $"requested: {Message}",
     };
 
-    internal static string Describe(Exception? exception) =>
-        exception is null ? "unknown" : $"{exception.GetType().Name}: {exception.Message}";
+    private string Kind => Exception is null ? "" : $" ({Exception.GetType().Name})";
 }

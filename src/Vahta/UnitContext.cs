@@ -63,16 +63,22 @@ public sealed class UnitContext
     public void Ready() => _run.NotifyReady();
 
     /// <summary>Says what the unit is doing, for snapshots, events and the report.</summary>
-    public void Status(string status) => _run.Say(status);
+    public void Status(string status)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        _run.Say(status);
+    }
 
     /// <summary>
     /// Asks for more time to stop. Returns what was granted: never more than what the units that stop later can spare, and nothing once
     /// <see cref="Aborting"/> has fired, once graces had to shrink to fit the stop budget, or while the unit is not stopping.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or endless without being <see cref="Timeout.InfiniteTimeSpan"/>, which asks for all there is.</exception>
     public TimeSpan ExtendStop(TimeSpan by) => _run.ExtendStop(TimeLimit.Of(by, $"The extension unit '{Name}' asks for").Value);
 
     /// <summary>Has a resource closed when this run ends, after those owned later. Returns it.</summary>
     /// <exception cref="ArgumentException">The resource is neither <see cref="IAsyncDisposable"/> nor <see cref="IDisposable"/>.</exception>
+    /// <exception cref="InvalidOperationException">The run has ended.</exception>
     public T Own<T>(T resource)
         where T : class
     {
@@ -87,7 +93,8 @@ public sealed class UnitContext
     }
 
     /// <summary>
-    /// A stream whose enumerators are closed when this run ends, if they were left open: enumerate the result instead of the stream.
+    /// A stream whose enumerators are closed when this run ends, if they were left open: enumerate the result instead of the stream. Enumerating it
+    /// after the run's end throws <see cref="InvalidOperationException"/>.
     /// </summary>
     public IAsyncEnumerable<T> OwnStream<T>(IAsyncEnumerable<T> stream)
     {

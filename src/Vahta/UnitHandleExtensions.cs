@@ -20,11 +20,12 @@ public static class UnitHandleExtensions
         }
 
         /// <summary>As <see cref="After{TUnit}(TUnit, UnitHandle)"/>, saying what the other's end means.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
         /// <exception cref="InvalidOperationException">The unit has already been started.</exception>
         public TUnit After(UnitHandle dependency, Dependency kind)
         {
             ArgumentNullException.ThrowIfNull(dependency);
-            return unit.Declare(new(dependency.Name, dependency.Unit, kind));
+            return unit.Declare(new(dependency.Name, dependency.Unit, Known(kind, unit)));
         }
 
         /// <summary>As <see cref="After{TUnit}(TUnit, UnitHandle)"/>, by a name that is looked up at the start.</summary>
@@ -36,11 +37,12 @@ public static class UnitHandleExtensions
         }
 
         /// <summary>As <see cref="After{TUnit}(TUnit, string)"/>, saying what the other's end means.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
         /// <exception cref="InvalidOperationException">The unit has already been started.</exception>
         public TUnit After(string dependency, Dependency kind)
         {
             ArgumentNullException.ThrowIfNull(dependency);
-            return unit.Declare(new(dependency, null, kind));
+            return unit.Declare(new(dependency, null, Known(kind, unit)));
         }
 
         /// <summary>How long the unit may take to become ready; for a job, to complete. Default 30 s. Beyond it the unit is aborted and has failed.</summary>
@@ -90,4 +92,8 @@ public static class UnitHandleExtensions
             return unit;
         }
     }
+
+    private static Dependency Known(Dependency kind, UnitHandle unit) => Enum.IsDefined(kind)
+        ? kind
+        : throw new ArgumentOutOfRangeException(nameof(kind), kind, $"Unit '{unit.Name}' cannot depend in the way {(int)kind}. Say Required, Optional or Bound.");
 }

@@ -34,11 +34,11 @@ public sealed class TheDailySummary : Workspace, IDisposable
         await Summary.UpdateAsync(default);
 
         Assert.Equal(["2026-05-01|1|2|0"], await QueryAsync(Days));
-        Assert.Equal(["2026-05-01: 1 files with 2 rows loaded, 0 rejected"], Messages());
+        Assert.Equal(["2026-05-01: files loaded 1, rows 2, files rejected 0"], Messages());
 
         await LoadAsync("b.csv", "");
         await Summary.UpdateAsync(default);
-        Assert.Equal("2026-05-01: 1 files with 2 rows loaded, 1 rejected", Messages()[1]);
+        Assert.Equal("2026-05-01: files loaded 1, rows 2, files rejected 1", Messages()[1]);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace Vahta.Conducting;
 /// <summary>Puts the parts of a dispatcher together, and passes on to the sequences what the supervisor tells.</summary>
 internal sealed class Conductor : ISupervised
 {
-    private readonly DispatcherOptions _options;
+    private readonly Func<RunReport, int>? _exitCode;
     private readonly Supervisor _supervisor;
     private readonly Readiness _readiness;
     private readonly ReportWriter _reports;
@@ -26,7 +26,7 @@ internal sealed class Conductor : ISupervised
 
     public Conductor(Dispatcher dispatcher, DispatcherOptions options)
     {
-        _options = options;
+        _exitCode = options.ExitCode;
         Engine = new(dispatcher, options, () => _supervisor!.Wake());
         _supervisor = new(Engine, this);
         _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.WillNotStart(turn, unit) };
@@ -46,6 +46,9 @@ internal sealed class Conductor : ISupervised
     public UnitRequests Requests { get; }
 
     public ProcessOwner Process { get; }
+
+    /// <summary>Whether there is no log, or it failed or did not keep up: then failures are written to standard error.</summary>
+    public bool IsLogLost { get => field || !Engine.HasLog; private set; }
 
     /// <summary>Completes when the start has succeeded, or when a stop cut it short.</summary>
     public Task Started => _start!.Started;
@@ -141,7 +144,7 @@ internal sealed class Conductor : ISupervised
         var report = ReportSoFar();
         try
         {
-            return _options.ExitCode is { } map ? report with { ExitCode = map(report) } : report;
+            return _exitCode is { } map ? report with { ExitCode = map(report) } : report;
         }
         catch (Exception exception)
         {
@@ -194,19 +197,31 @@ internal sealed class Conductor : ISupervised
             tasks = withSites ? [.. Engine.Graph.Units.Select(unit => unit.IsLive ? unit.Run?.Task : null)] : [];
         }
 
-        var looks = LateRuns.MostLooks;
-        return report with { Units = [.. report.Units.Select((unit, index) => tasks.ElementAtOrDefault(index) is { } task && looks-- > 0 ? unit with { AwaitingAt = AwaitTrace.Find(task)?.ToString() } : unit)] };
+        return withSites ? report with { Units = WithSites(report.Units, tasks) } : report;
+    }
+
+    private static UnitReport[] WithSites(IReadOnlyList<UnitReport> rows, List<Task?> tasks)
+    {
+        UnitReport[] seen = [.. rows];
+        var live = Enumerable.Range(0, seen.Length).Where(index => tasks[index] is not null);
+        foreach (var index in live.Take(LateRuns.MostLooks))
+        {
+            seen[index] = seen[index] with { AwaitingAt = AwaitTrace.Find(tasks[index]!)?.ToString() };
+        }
+
+        return seen;
     }
 
     private Task FlushAsync() => _log?.Drained ?? Task.CompletedTask;
 
     private void LogFailed(Exception exception)
     {
+        IsLogLost = true;
         using (var turn = Engine.Enter())
         {
             Engine.Tell(turn, new LogFailed(exception));
         }
 
-        StandardError.Write($"Vahta: the log failed and gets nothing more: {exception}");
+        StandardError.Write($"Vahta: the log failed and gets nothing more: {StandardError.Text(exception)}");
     }
 }

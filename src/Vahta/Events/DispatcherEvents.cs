@@ -28,7 +28,7 @@ public sealed record StopHurried(PosixSignal? Signal) : LifecycleEvent;
 /// <param name="Took">The time since the announcement.</param>
 public sealed record DispatcherStopped(int ExitCode, TimeSpan Took) : LifecycleEvent;
 
-/// <summary>A hook threw, or was left behind at its limit; the other hooks and all units went on.</summary>
+/// <summary>A hook threw, or was left behind at its limit. One before the start ends it; after any other, hooks and units go on.</summary>
 /// <param name="Hook">The hook, as its kind and number, e.g. <c>OnStopping #2</c>.</param>
 /// <param name="Exception">What it threw, the user's own object.</param>
 public sealed record HookFailed(string Hook, Exception Exception) : LifecycleEvent;

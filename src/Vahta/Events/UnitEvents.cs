@@ -26,7 +26,8 @@ public sealed record UnitStopped(TimeSpan Took) : LifecycleEvent;
 /// <summary>A unit failed for good.</summary>
 /// <param name="Exceptions">The user's own exception objects; all inner ones of a faulted task.</param>
 /// <param name="IsIgnored">Whether the unit's failures are ignored.</param>
-public sealed record UnitFailed(IReadOnlyList<Exception> Exceptions, bool IsIgnored) : LifecycleEvent;
+/// <param name="Took">The time since its run began.</param>
+public sealed record UnitFailed(IReadOnlyList<Exception> Exceptions, bool IsIgnored, TimeSpan Took) : LifecycleEvent;
 
 /// <summary>A unit waits no longer for its start: what it needs failed, or the stop came first.</summary>
 /// <param name="Cause">The unit at the root of it; null where the stop came first.</param>

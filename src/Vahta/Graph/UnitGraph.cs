@@ -89,7 +89,8 @@ internal sealed class UnitGraph(bool inOrder)
         }
     }
 
-    private static void Undraw(Unit unit)
+    /// <summary>Forgets the edges to what a unit needs, as if it had not joined.</summary>
+    public void Undraw(Unit unit)
     {
         unit.HasJoined = false;
         foreach (var edge in unit.Needs)

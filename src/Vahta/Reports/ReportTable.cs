@@ -6,7 +6,7 @@ namespace Vahta.Reports;
 /// <summary>A report as text for people: what happened and why, then a row a unit, the slowest first.</summary>
 internal static class ReportTable
 {
-    private static readonly string[] s_head = ["unit", "kind", "state", "waited", "starting", "waited", "stopping", "note"];
+    private static readonly string[] s_head = ["unit", "kind", "state", "waited to start", "starting", "waited to stop", "stopping", "note"];
 
     public static string Of(RunReport report)
     {
@@ -23,7 +23,8 @@ internal static class ReportTable
         Rows(text, report);
         foreach (var error in report.Errors)
         {
-            text.AppendLine($"Error: {StopReason.Describe(error)}");
+            var owner = error is UnitTimeoutException ? null : report.Units.FirstOrDefault(unit => unit.Errors.Contains(error, ReferenceEqualityComparer.Instance));
+            text.AppendLine($"Error: {(owner is null ? "" : $"unit '{owner.Name}': ")}{Text(error)}");
         }
 
         return text.ToString().TrimEnd();
@@ -58,9 +59,14 @@ internal static class ReportTable
 
     private static string Note(UnitReport unit) =>
         unit.AwaitingAt is not null ? $"awaiting at {unit.AwaitingAt}"
-        : unit.Errors.Count > 0 ? StopReason.Describe(unit.Errors[0])
+        : unit.Errors.Count > 0 ? unit.Errors[0].GetType().Name
         : unit.SkippedBecauseOf is not null ? $"because of {unit.SkippedBecauseOf}"
-        : unit.Status ?? "";
+        : unit.Status is not null ? $"last said: {unit.Status}"
+        : "";
+
+    // Our own errors are sentences that say everything; of others the type is half of what they say.
+    private static string Text(Exception error) =>
+        error is UnitTimeoutException or DispatcherConfigurationException ? error.Message : $"{error.GetType().Name}: {error.Message}";
 
     private static string Chain(IReadOnlyList<string> chain) => chain.Count == 0 ? "" : $", critical chain {string.Join(" -> ", chain)}";
 }

@@ -14,12 +14,15 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
     {
         using var turn = engine.Enter();
         RefuseStart(unit);
-        if (!unit.HasJoined)
+        if (unit.HasJoined)
+        {
+            RefuseStartBehindStoppedNeed(unit);
+        }
+        else
         {
             Join(turn, unit);
         }
 
-        RefuseStartBehindStoppedNeed(unit);
         unit.Wish = UnitWish.Up;
         if (unit.State is UnitState.Running or UnitState.Starting)
         {
@@ -103,6 +106,16 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             throw new DispatcherConfigurationException(mistakes);
         }
 
+        try
+        {
+            RefuseStartBehindStoppedNeed(unit);
+        }
+        catch (InvalidOperationException)
+        {
+            engine.Graph.Undraw(unit);
+            throw;
+        }
+
         engine.Work += unit.IsWork ? 1 : 0;
         unit.Times.Awaiting = turn.Now;
         readiness.Count(unit);
@@ -112,7 +125,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
     {
         if (engine.IsAnnounced || engine.State is not (DispatcherState.Starting or DispatcherState.Running))
         {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: the dispatcher is {engine.State}.");
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: the dispatcher is {engine.State}. Units are started while it is Starting or Running.");
         }
 
         if (!engine.UnitsBegan)
@@ -165,10 +178,10 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
 
     private static void RefuseRemoval(Unit unit)
     {
-        var dependents = unit.Dependents.Where(edge => edge.Dependent.Wish != UnitWish.Gone).Select(edge => edge.Dependent.Name).ToList();
+        var dependents = unit.Dependents.Where(edge => edge.Dependent.Wish != UnitWish.Gone).Select(edge => $"'{edge.Dependent.Name}'").ToList();
         if (dependents.Count > 0)
         {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be removed: {string.Join(", ", dependents)} need it. Remove them first.");
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be removed while others need it: {string.Join(", ", dependents)}. Remove them first.");
         }
     }
 }

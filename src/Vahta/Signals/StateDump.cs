@@ -1,5 +1,3 @@
-using System.Text;
-using Vahta.Deadlines;
 using Vahta.Reports;
 using Vahta.Supervision;
 using Vahta.Telemetry;
@@ -29,29 +27,15 @@ internal sealed class StateDump(Engine engine) : IThreadPoolWorkItem
         StandardError.Write($"Vahta: state of the dispatcher:\n{text}");
     }
 
-    private string Text()
-    {
-        var text = new StringBuilder();
-        foreach (var (unit, row, run) in Rows())
-        {
-            var site = run is null ? null : LateRuns.Describe(run);
-            text.Append($"{unit} {row.State} for {Durations.Text(row.For)}");
-            text.Append(row.WaitingFor.Count > 0 ? $", waiting for {string.Join(" -> ", row.WaitingFor)}" : "");
-            text.Append(row.BlockedBy.Count > 0 ? $", blocked by {string.Join(", ", row.BlockedBy)}" : "");
-            text.Append(row.GraceLeft is { } left ? $", {Durations.Text(left)} of its grace left" : "");
-            text.Append(site is not null ? $", awaiting at {site}" : "");
-            text.AppendLine(row.Status is not null ? $", {row.Status}" : "");
-        }
-
-        return text.ToString();
-    }
+    private string Text() =>
+        string.Join('\n', Rows().Select(row => SnapshotText.Line(row.Row, row.Run is null ? null : LateRuns.Describe(row.Run))));
 
     // The runs are taken under the lock, the looks outside it. A lifespan that is held awaits nothing.
-    private List<(string Unit, UnitSnapshot Row, UnitRun? Run)> Rows()
+    private List<(UnitSnapshot Row, UnitRun? Run)> Rows()
     {
         using var turn = engine.Enter();
         var snapshot = SnapshotWriter.Write(turn, engine, null);
         List<Unit> units = [.. engine.Graph.Units];
-        return [.. snapshot.Units.Select((row, index) => (row.Name, row, units[index].Run is { Phase: not (RunPhase.Queued or RunPhase.Held) } run ? run : null))];
+        return [.. snapshot.Units.Select((row, index) => (row, units[index].Run is { Phase: not (RunPhase.Queued or RunPhase.Held) } run ? run : null))];
     }
 }

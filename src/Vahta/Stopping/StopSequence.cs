@@ -340,7 +340,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         using var turn = _engine.Enter();
         Report = report;
         _engine.State = DispatcherState.Stopped;
-        _engine.Tell(turn, new DispatcherStopped(report.ExitCode, turn.Now - _budget.Announced));
+        _engine.Tell(turn, new DispatcherStopped(report.ExitCode, report.Stopping));
         _engine.Events.Close();
     }
 }

@@ -52,7 +52,7 @@ internal sealed class UnitMoves(Engine engine)
     {
         Count(run.Unit, exceptions);
         engine.AnyUnitFailed |= !run.Unit.Settings.IgnoresFailure;
-        Tell(turn, run, new UnitFailed(exceptions, run.Unit.Settings.IgnoresFailure));
+        Tell(turn, run, new UnitFailed(exceptions, run.Unit.Settings.IgnoresFailure, turn.Now - (run.Unit.Times.Began ?? turn.Now)));
     }
 
     public void BeLate(Turn turn, UnitRun run, TimeSpan limit, string? awaitingAt)
@@ -123,7 +123,7 @@ internal sealed class UnitMoves(Engine engine)
             UnitState.Stopped => new UnitStopped(now - (times.Told ?? now)),
             UnitState.Skipped => new UnitSkipped(unit.Cause?.Name),
             UnitState.Abandoned => new UnitAbandoned(run?.Share.Grace ?? TimeSpan.Zero, unit.AwaitingAt, [.. run?.Failures ?? []]),
-            _ => new UnitFailed([.. run?.Failures ?? []], unit.Settings.IgnoresFailure),
+            _ => new UnitFailed([.. run?.Failures ?? []], unit.Settings.IgnoresFailure, now - (times.Began ?? now)),
         };
     }
 

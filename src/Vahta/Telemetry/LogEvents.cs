@@ -12,7 +12,7 @@ internal static partial class LogEvents
     public static partial void DispatcherReady(ILogger log, string took);
 
     [LoggerMessage(102, LogLevel.Information, "Stopping within {Budget}: {Reason}", EventName = "StopAnnounced")]
-    public static partial void StopAnnounced(ILogger log, string budget, StopReason reason, Exception? exception);
+    public static partial void StopAnnounced(ILogger log, string budget, StopReason reason);
 
     [LoggerMessage(103, LogLevel.Information, "Asked to stop again: {Reason}", EventName = "StopAskedAgain")]
     public static partial void StopAskedAgain(ILogger log, StopReason reason);
@@ -53,11 +53,11 @@ internal static partial class LogEvents
     [LoggerMessage(204, LogLevel.Information, "Unit '{Unit}' stopped in {Took}", EventName = "UnitStopped")]
     public static partial void UnitStopped(ILogger log, string unit, string took);
 
-    [LoggerMessage(205, LogLevel.Error, "Unit '{Unit}' failed", EventName = "UnitFailed")]
-    public static partial void UnitFailed(ILogger log, string unit, Exception exception);
+    [LoggerMessage(205, LogLevel.Error, "Unit '{Unit}' failed after {Took}", EventName = "UnitFailed")]
+    public static partial void UnitFailed(ILogger log, string unit, string took, Exception exception);
 
-    [LoggerMessage(206, LogLevel.Warning, "Unit '{Unit}' failed, which is ignored", EventName = "UnitFailureIgnored")]
-    public static partial void UnitFailureIgnored(ILogger log, string unit, Exception exception);
+    [LoggerMessage(206, LogLevel.Warning, "Unit '{Unit}' failed after {Took}, which is ignored", EventName = "UnitFailureIgnored")]
+    public static partial void UnitFailureIgnored(ILogger log, string unit, string took, Exception exception);
 
     [LoggerMessage(207, LogLevel.Information, "Unit '{Unit}' was skipped because of {Cause}", EventName = "UnitSkipped")]
     public static partial void UnitSkipped(ILogger log, string unit, string cause);
@@ -65,7 +65,7 @@ internal static partial class LogEvents
     [LoggerMessage(208, LogLevel.Warning, "Unit '{Unit}' is late: {Late} within {Limit}. It is awaiting at {AwaitingAt}", EventName = "UnitLate")]
     public static partial void UnitLate(ILogger log, string unit, string late, string limit, string awaitingAt);
 
-    [LoggerMessage(209, LogLevel.Error, "Unit '{Unit}' did not end within {Limit} and was abandoned. It is awaiting at {AwaitingAt}", EventName = "UnitAbandoned")]
+    [LoggerMessage(209, LogLevel.Error, "Unit '{Unit}' did not end within {Limit} and was abandoned. It is awaiting at {AwaitingAt}. Honour its stopping token there, or raise StopWithin", EventName = "UnitAbandoned")]
     public static partial void UnitAbandoned(ILogger log, string unit, string limit, string awaitingAt);
 
     [LoggerMessage(210, LogLevel.Warning, "Unit '{Unit}', abandoned before, has ended", EventName = "UnitEndedLate")]

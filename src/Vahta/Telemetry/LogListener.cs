@@ -27,10 +27,6 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
                 Write(happened);
             }
         }
-        catch (SubscriberCutOffException exception)
-        {
-            LogEvents.SubscriberCutOff(log, exception.Missed);
-        }
         catch (Exception exception)
         {
             cutOff(exception);
@@ -53,7 +49,7 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
                 LogEvents.DispatcherReady(log, Durations.Text(ready.Took));
                 break;
             case StopAnnounced stop:
-                LogEvents.StopAnnounced(log, Durations.Text(stop.Budget), stop.Reason, null);
+                LogEvents.StopAnnounced(log, Durations.Text(stop.Budget), stop.Reason);
                 break;
             case StopAskedAgain again:
                 LogEvents.StopAskedAgain(log, again.Reason);
@@ -95,7 +91,7 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
                 LogEvents.UnitStopped(log, unit, Durations.Text(stopped.Took));
                 break;
             case UnitFailed failed:
-                Failed(unit, failed.Exceptions, failed.IsIgnored);
+                Failed(unit, failed.Exceptions, failed.Took, failed.IsIgnored);
                 break;
             case UnitSkipped skipped:
                 LogEvents.UnitSkipped(log, unit, skipped.Cause is null ? "the stop" : $"'{skipped.Cause}'");
@@ -107,7 +103,7 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
                 LogEvents.UnitLate(log, unit, late.State == UnitState.Starting ? "not ready" : "not stopped", Durations.Text(late.Limit), late.AwaitingAt ?? Unknown);
                 break;
             case UnitAbandoned abandoned:
-                Failed(unit, abandoned.Exceptions, isIgnored: false);
+                Failed(unit, abandoned.Exceptions, abandoned.Limit, isIgnored: false);
                 LogEvents.UnitAbandoned(log, unit, Durations.Text(abandoned.Limit), abandoned.AwaitingAt ?? Unknown);
                 break;
             case UnitEndedLate late:
@@ -128,17 +124,17 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
         }
     }
 
-    private void Failed(string unit, IReadOnlyList<Exception> exceptions, bool isIgnored)
+    private void Failed(string unit, IReadOnlyList<Exception> exceptions, TimeSpan took, bool isIgnored)
     {
         foreach (var exception in exceptions)
         {
             if (isIgnored)
             {
-                LogEvents.UnitFailureIgnored(log, unit, exception);
+                LogEvents.UnitFailureIgnored(log, unit, Durations.Text(took), exception);
             }
             else
             {
-                LogEvents.UnitFailed(log, unit, exception);
+                LogEvents.UnitFailed(log, unit, Durations.Text(took), exception);
             }
         }
     }

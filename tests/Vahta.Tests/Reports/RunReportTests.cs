@@ -38,11 +38,11 @@ public sealed class RunReportTests
             Start 7 s, critical chain top -> right -> bottom
             Run   10 s
             Stop  5 s, critical chain bottom -> left -> top
-            unit    kind      state    waited  starting  waited  stopping  note
-            right   lifespan  Stopped  1 s     5 s       1 s     1 s
-            left    lifespan  Stopped  1 s     2 s       1 s     3 s
-            top     lifespan  Stopped  0 ms    1 s       4 s     1 s
-            bottom  lifespan  Stopped  6 s     1 s       0 ms    1 s
+            unit    kind      state    waited to start  starting  waited to stop  stopping  note
+            right   lifespan  Stopped  1 s              5 s       1 s             1 s
+            left    lifespan  Stopped  1 s              2 s       1 s             3 s
+            top     lifespan  Stopped  0 ms             1 s       4 s             1 s
+            bottom  lifespan  Stopped  6 s              1 s       0 ms            1 s
             """,
             report.ToString());
     });
@@ -64,15 +64,15 @@ public sealed class RunReportTests
 
         Assert.Equal(
             """
-            Stopped: the start failed at unit 'feed': IOException: gone. Exit code 3.
+            Stopped: the start failed at unit 'feed' (IOException). Exit code 3.
             Start 1 s (not completed), critical chain feed
             Run   0 ms
             Stop  0 ms, critical chain job
-            unit  kind  state    waited  starting  waited  stopping  note
-            job   job   Stopped  0 ms    1 s       0 ms    0 ms      row 7
-            feed  task  Failed   0 ms    0 ms      0 ms    0 ms      IOException: gone
-            leaf  task  Skipped  0 ms    0 ms      0 ms    0 ms      because of feed
-            Error: IOException: gone
+            unit  kind  state    waited to start  starting  waited to stop  stopping  note
+            job   job   Stopped  0 ms             1 s       0 ms            0 ms      last said: row 7
+            feed  task  Failed   0 ms             0 ms      0 ms            0 ms      IOException
+            leaf  task  Skipped  0 ms             0 ms      0 ms            0 ms      because of feed
+            Error: unit 'feed': IOException: gone
             """,
             report.ToString());
     });

@@ -184,14 +184,14 @@ public sealed class StartFailureTests
     });
 
     [Fact]
-    public void The_reason_of_a_failed_start_is_a_phrase_with_unit_and_error() => Scenario.Run(async world =>
+    public void The_reason_of_a_failed_start_is_a_phrase_with_unit_and_kind_of_error() => Scenario.Run(async world =>
     {
         var dispatcher = world.Application();
         dispatcher.AddJob("broken", _ => Task.FromException(new IOException("refused")));
 
         var report = await dispatcher.RunAsync();
 
-        Assert.Equal("the start failed at unit 'broken': IOException: refused", report.Reason.ToString());
+        Assert.Equal("the start failed at unit 'broken' (IOException)", report.Reason.ToString());
     });
 
     private static async Task ConnectAsyncCore(Exception failure)

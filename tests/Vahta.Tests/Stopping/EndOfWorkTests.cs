@@ -143,6 +143,6 @@ public sealed class EndOfWorkTests
 
         var report = await dispatcher.RunAsync();
 
-        Assert.Equal((1, "unit 'main' failed: IOException: gone"), (report.ExitCode, report.Reason.ToString()));
+        Assert.Equal((1, "unit 'main' failed (IOException)"), (report.ExitCode, report.Reason.ToString()));
     });
 }
