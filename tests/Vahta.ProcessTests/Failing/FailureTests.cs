@@ -8,7 +8,8 @@ public sealed class FailureTests
         await using var program = RunningProgram.Scenario("Failing.TaskThrows");
 
         var ended = (await program.EndAsync()).With(exitCode: 1).Told("database up", "server down", "database down", "after the run");
-        Assert.Contains("Stopped: unit 'poller' failed: IOException: The queue is gone.. Exit code 1.", ended.AllOutput);
+        Assert.Contains("Stopped: unit 'poller' failed (IOException). Exit code 1.", ended.AllOutput);
+        Assert.Contains("Error: unit 'poller': IOException: The queue is gone.", ended.AllOutput);
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class FailureTests
         await using var program = RunningProgram.Scenario("Failing.ForeignCancellation");
 
         var ended = (await program.EndAsync()).With(exitCode: 1).Told("server down", "after the run");
-        Assert.Contains("Stopped: unit 'client' failed: TaskCanceledException", ended.AllOutput);
+        Assert.Contains("Stopped: unit 'client' failed (TaskCanceledException)", ended.AllOutput);
         Assert.Contains("TaskCanceledException", ended.AllErrors);
     }
 

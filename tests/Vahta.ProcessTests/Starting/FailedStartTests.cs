@@ -13,7 +13,8 @@ public sealed class FailedStartTests
             .NeverTold("second down")
             .NeverTold("third up")
             .NeverTold("ready");
-        Assert.Contains("the start failed at unit 'second': IOException: The disk is full.", ended.AllOutput);
+        Assert.Contains("the start failed at unit 'second' (IOException). Exit code 3.", ended.AllOutput);
+        Assert.Contains("Error: unit 'second': IOException: The disk is full.", ended.AllOutput);
         Assert.Contains("The disk is full.", Assert.Single(ended.Errors, line => line.StartsWith("Vahta:")));
     }
 
