@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Vahta.Diagnosis;
 using Vahta.Hooks;
 using Vahta.Reports;
@@ -66,32 +67,16 @@ internal sealed class Conductor : ISupervised
             throw new InvalidOperationException($"The dispatcher is {Engine.State}, and runs only once. To run again, define it again, in a function.");
         }
 
-        var mistakes = Engine.Graph.Join();
-        if (mistakes.Count > 0)
-        {
-            Engine.Graph.Undraw();
-        }
-
-        var refused = mistakes.Count > 0 ? new DispatcherConfigurationException(mistakes) : null;
+        var refused = Refusal();
         if (refused is not null && !ownsProcess)
         {
             throw refused;
         }
 
         Engine.Begin(turn);
-        foreach (var unit in Engine.Graph.Units)
-        {
-            _readiness.Count(unit);
-        }
-
         _start = new(Engine, _readiness, Hooks, Stop, endWhenDone);
         Stop.Announced = ownsProcess ? Process.Watch : Stop.Announced;
-        if (logger is not null)
-        {
-            _log = new(logger, Engine.Events.Open(), LogFailed);
-            Engine.Queue(_log);
-        }
-
+        Listen(logger);
         Engine.Tell(turn, new DispatcherStarting(Engine.Graph.Count));
         if (refused is not null)
         {
@@ -104,6 +89,33 @@ internal sealed class Conductor : ISupervised
         }
 
         Engine.Queue(_start);
+    }
+
+    // Draws the graph, or undoes it and says all that is wrong with it.
+    private DispatcherConfigurationException? Refusal()
+    {
+        var mistakes = Engine.Graph.Join();
+        if (mistakes.Count > 0)
+        {
+            Engine.Graph.Undraw();
+            return new(mistakes);
+        }
+
+        foreach (var unit in Engine.Graph.Units)
+        {
+            _readiness.Count(unit);
+        }
+
+        return null;
+    }
+
+    private void Listen(ILogger? logger)
+    {
+        if (logger is not null)
+        {
+            _log = new(logger, Engine.Events.Open(), LogFailed);
+            Engine.Queue(_log);
+        }
     }
 
     /// <summary>Asks for a stop; before the start it is remembered.</summary>

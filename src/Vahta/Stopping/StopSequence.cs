@@ -7,7 +7,7 @@ using Vahta.Units;
 namespace Vahta.Stopping;
 
 /// <summary>The one sequence that stops: the announcement, the units in order within the budget, the leftovers, the report.</summary>
-internal sealed class StopSequence : IThreadPoolWorkItem
+internal sealed partial class StopSequence : IThreadPoolWorkItem
 {
     private static readonly StopShare s_hooks = new(TimeSpan.FromSeconds(2), TimeSpan.Zero);
     private static readonly TimeSpan s_hurried = TimeSpan.FromSeconds(1);
@@ -170,104 +170,6 @@ internal sealed class StopSequence : IThreadPoolWorkItem
                 _supervisor.Abort(turn, unit, _budget.ShareOf(turn.Now, OwnOf(unit), unit.Chain).Total);
             }
         }
-    }
-
-    /// <summary>A unit and all that need it go down, in order; the dispatcher runs on.</summary>
-    public void Fall(Turn turn, Unit unit) => _falling.From(turn, unit, _readiness.Spread);
-
-    /// <summary>A run is over: who waited for it may have their turn; a final failure escalates, an essential end completes.</summary>
-    public void Ended(Turn turn, Unit unit)
-    {
-        _falling.Ended(turn, unit);
-        if (_engine.IsAnnounced)
-        {
-            CompleteWhenDown();
-        }
-
-        if (unit.State is UnitState.Failed or UnitState.Abandoned)
-        {
-            Escalate(turn, unit);
-        }
-        else if (unit.State == UnitState.Completed && unit.Settings.IsEssential)
-        {
-            Announce(turn, new() { Cause = StopCause.Completed, Unit = unit.Name });
-        }
-        else if (unit is { State: UnitState.Completed, Kind: UnitKind.Task } && !_engine.IsAnnounced)
-        {
-            FallDependents(turn, unit, edge => edge.Need == unit && edge.Kind == Graph.EdgeKind.Bound);
-        }
-    }
-
-    private void Escalate(Turn turn, Unit unit)
-    {
-        if (_engine.IsAnnounced && unit.Times.Told is not null)
-        {
-            // It failed to stop; that stops nobody.
-            return;
-        }
-
-        if (!unit.Settings.IgnoresFailure)
-        {
-            Announce(turn, new()
-            {
-                Cause = _engine.ReadyAt is null ? StopCause.StartFailed : StopCause.UnitFailed,
-                Unit = unit.Name,
-                Exception = unit.Failure,
-            }, unit);
-        }
-        else if (!_engine.IsAnnounced)
-        {
-            FallDependents(turn, unit, static edge => edge.Follows);
-        }
-    }
-
-    private void FallDependents(Turn turn, Unit unit, Func<Graph.Edge, bool> which)
-    {
-        _readiness.Spread(turn, unit);
-        var open = new Stack<Unit>([unit]);
-        var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
-        while (open.TryPop(out var lost))
-        {
-            foreach (var edge in lost.Dependents)
-            {
-                if (edge.Dependent.IsLive && which(edge))
-                {
-                    Fall(turn, edge.Dependent);
-                }
-                else if (edge.Dependent.State == UnitState.Completed && edge.Follows && seen.Add(edge.Dependent))
-                {
-                    open.Push(edge.Dependent);
-                }
-            }
-        }
-    }
-
-    private void Landed(Turn turn, Unit unit)
-    {
-        _engine.CompleteAll(unit.Waiters.TakeDown());
-        if (_engine.IsAnnounced)
-        {
-            CompleteWhenDown();
-            return;
-        }
-
-        if (unit is { Wish: UnitWish.Gone, Run: null })
-        {
-            Forget(turn, unit);
-            return;
-        }
-
-        _readiness.Spread(turn, unit);
-        _readiness.Place(turn, unit);
-    }
-
-    /// <summary>A unit that was removed is down, and gone.</summary>
-    public void Forget(Turn turn, Unit unit)
-    {
-        _engine.Work -= unit is { HasJoined: true, IsWork: true } ? 1 : 0;
-        _engine.Graph.Remove(unit);
-        _engine.Tell(turn, new UnitRemoved { Unit = unit.Name });
-        _readiness.Settled(turn, unit);
     }
 
     private void CompleteWhenDown()
