@@ -9,16 +9,18 @@ internal static class StandardError
     /// <summary>Every failure of a run, each once, with the unit it belongs to; those that were ignored, too.</summary>
     public static void WriteFailures(RunReport report)
     {
+        var counted = report.Errors.ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var unit in report.Units)
         {
             foreach (var error in unit.Errors)
             {
-                Write(error is UnitTimeoutException ? $"Vahta: {error.Message}" : $"Vahta: unit '{unit.Name}' failed: {Text(error)}");
+                var failed = counted.Remove(error) ? "failed" : "failed, which is ignored";
+                Write(error is UnitTimeoutException ? $"Vahta: {error.Message}" : $"Vahta: unit '{unit.Name}' {failed}: {Text(error)}");
             }
         }
 
-        var ofUnits = report.Units.SelectMany(unit => unit.Errors).ToHashSet(ReferenceEqualityComparer.Instance);
-        foreach (var error in report.Errors.Where(error => !ofUnits.Contains(error)))
+        // What is left belongs to no unit: hooks, the configuration.
+        foreach (var error in report.Errors.Where(counted.Contains))
         {
             Write(error is DispatcherConfigurationException ? $"Vahta: {error.Message}" : $"Vahta: {Text(error)}");
         }
