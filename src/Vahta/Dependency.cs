@@ -3,7 +3,7 @@ namespace Vahta;
 /// <summary>What a unit's need for another means once that other ends by itself. Every kind orders the start and the stop.</summary>
 public enum Dependency
 {
-    /// <summary>Starts when the other is ready, runs on while it restarts, and stops when it has failed for good.</summary>
+    /// <summary>Starts when the other is ready, and stops when it has failed for good.</summary>
     Required,
 
     /// <summary>Starts when the other is ready or has first failed, and never follows it.</summary>

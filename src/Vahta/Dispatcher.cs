@@ -291,8 +291,9 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         return unit;
     }
 
-    /// <summary>The only lifespan of a type, for units written as classes.</summary>
-    internal UnitHandle? FindLifespan(Type type)
+    /// <summary>The lifespan of a type, for units written as classes: the one of that name, or without a name the only one.</summary>
+    /// <exception cref="InvalidOperationException">Without a name, and there are several.</exception>
+    internal UnitHandle? FindLifespan(Type type, string? name)
     {
         if (!type.IsConstructedGenericType || type.GetGenericTypeDefinition() != typeof(Lifespan<>))
         {
@@ -300,8 +301,15 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         }
 
         using var turn = _conductor.Engine.Enter();
-        var found = _conductor.Engine.Graph.Units.Where(unit => unit.Handle?.GetType() == type).Take(2).ToList();
-        return found.Count == 1 ? found[0].Handle : null;
+        if (name is not null)
+        {
+            return _conductor.Engine.Graph.TryFind(name, out var named) && named.Handle?.GetType() == type ? named.Handle : null;
+        }
+
+        var found = _conductor.Engine.Graph.Units.Where(unit => unit.Handle?.GetType() == type).Select(unit => unit.Handle!).ToList();
+        return found.Count <= 1
+            ? found.SingleOrDefault()
+            : throw new InvalidOperationException($"There are several lifespans of {type.GenericTypeArguments[0].Name}: {string.Join(", ", found.Select(unit => $"'{unit.Name}'"))}. Say which with [FromKeyedServices(\"name\")].");
     }
 
     private Dispatcher On(HookPoint point, Func<CancellationToken, Task> hook)

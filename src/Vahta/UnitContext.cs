@@ -34,8 +34,8 @@ public sealed class UnitContext
     public ILogger Logger => _logger ??= _engine.LoggerFor(Name);
 
     /// <summary>
-    /// The container's services, in a scope that lives as long as this run; also the <see cref="Dispatcher"/> and its lifespans. Without
-    /// <see cref="DispatcherOptions.Services"/> only the latter.
+    /// The container's services, in a scope that lives as long as this run; also the <see cref="Dispatcher"/> and its lifespans: a
+    /// <see cref="Lifespan{T}"/> by its type where there is only one, and keyed by its name. Without <see cref="DispatcherOptions.Services"/> only the latter.
     /// </summary>
     /// <exception cref="InvalidOperationException">The run has ended.</exception>
     public IServiceProvider Services => LazyInitializer.EnsureInitialized(ref _services, () => new UnitServices(this, _engine)) is var services

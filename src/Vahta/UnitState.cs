@@ -24,12 +24,12 @@ public enum UnitState
     /// <summary>Ended with a failure, for good.</summary>
     Failed,
 
-    /// <summary>Waiting to start again after a failure.</summary>
+    /// <summary>Waiting to start again after a failure. Comes with restart policies; no unit is in this state yet.</summary>
     Restarting,
 
     /// <summary>Did not end one second after it was aborted, and was left behind.</summary>
     Abandoned,
 
-    /// <summary>Never started, because something it needs failed or the stop came first.</summary>
+    /// <summary>Waits no longer: something it needs failed or ended for good, before it started or after it had run, or the stop came first.</summary>
     Skipped,
 }

@@ -10,6 +10,7 @@ public sealed class EventSubscription : IAsyncEnumerable<LifecycleEvent>, IAsync
 {
     private readonly EventQueue _queue;
     private readonly Action<EventQueue> _leave;
+    private bool _isRead;
 
     internal EventSubscription(DispatcherSnapshot snapshot, EventQueue queue, Action<EventQueue> leave)
     {
@@ -22,8 +23,10 @@ public sealed class EventSubscription : IAsyncEnumerable<LifecycleEvent>, IAsync
     public DispatcherSnapshot Snapshot { get; }
 
     /// <summary>The events, each as soon as it has happened.</summary>
-    public IAsyncEnumerator<LifecycleEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        _queue.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+    /// <exception cref="InvalidOperationException">They are, or have been, enumerated already.</exception>
+    public IAsyncEnumerator<LifecycleEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default) => Interlocked.Exchange(ref _isRead, true)
+        ? throw new InvalidOperationException("The events of a subscription can be read once. Subscribe again for another reader.")
+        : _queue.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>Ends the subscription.</summary>
     public ValueTask DisposeAsync()

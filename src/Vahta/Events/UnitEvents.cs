@@ -29,7 +29,7 @@ public sealed record UnitStopped(TimeSpan Took) : LifecycleEvent;
 /// <param name="Took">The time since its run began.</param>
 public sealed record UnitFailed(IReadOnlyList<Exception> Exceptions, bool IsIgnored, TimeSpan Took) : LifecycleEvent;
 
-/// <summary>A unit waits no longer for its start: what it needs failed, or the stop came first.</summary>
+/// <summary>A unit waits no longer for its start, or its return: what it needs failed or ended for good, or the stop came first.</summary>
 /// <param name="Cause">The unit at the root of it; null where the stop came first.</param>
 public sealed record UnitSkipped(string? Cause) : LifecycleEvent;
 

@@ -19,13 +19,13 @@ internal sealed class UnitServices(UnitContext context, Engine engine) : IKeyedS
         serviceType == typeof(UnitContext) ? context
         : serviceType == typeof(Dispatcher) ? engine.Dispatcher
         : serviceType == typeof(IServiceProvider) ? this
-        : Scope?.GetService(serviceType) ?? engine.Dispatcher.FindLifespan(serviceType);
+        : Scope?.GetService(serviceType) ?? engine.Dispatcher.FindLifespan(serviceType, null);
 
     public object? GetKeyedService(Type serviceType, object? serviceKey) =>
-        Scope is IKeyedServiceProvider keyed ? keyed.GetKeyedService(serviceType, serviceKey) : null;
+        (Scope is IKeyedServiceProvider keyed ? keyed.GetKeyedService(serviceType, serviceKey) : null) ?? engine.Dispatcher.FindLifespan(serviceType, serviceKey as string);
 
     public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => GetKeyedService(serviceType, serviceKey)
-        ?? throw new InvalidOperationException($"Unit '{context.Name}' needs a {serviceType.Name} with the key '{serviceKey}', which the container does not have.");
+        ?? throw new InvalidOperationException($"Unit '{context.Name}' needs a {serviceType.Name} with the key '{serviceKey}', which neither the container nor the dispatcher has. Register it, or use the name of a lifespan as the key.");
 
     public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
 

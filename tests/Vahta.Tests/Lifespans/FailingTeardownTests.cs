@@ -5,7 +5,7 @@ public sealed class FailingTeardownTests
     [Theory]
     [InlineData(Entry.StartAsync)]
     [InlineData(Entry.RunAsync)]
-    public void A6_a_teardown_that_throws_keeps_no_other_from_running(Entry entry) => Scenario.Explore(100, async world =>
+    public void A6_B4_a_teardown_that_throws_keeps_no_other_from_running(Entry entry) => Scenario.Explore(100, async world =>
     {
         var failure = new IOException("teardown of 2");
         var dispatcher = Three(world, null, failure, null);

@@ -139,7 +139,7 @@ public sealed class RunTimeControlTests
     });
 
     [Fact]
-    public void G13_after_the_announcement_add_and_start_are_refused_and_stop_and_remove_still_work() => Scenario.Explore(30, async world =>
+    public void G13_G20_after_the_announcement_add_and_start_are_refused_and_stop_and_remove_still_work() => Scenario.Explore(30, async world =>
     {
         var dispatcher = world.Dispatcher();
         var slow = dispatcher.AddTask("slow", world.StopsIn("slow", 3));

@@ -127,7 +127,7 @@ public sealed class HurryTests
     });
 
     [Fact]
-    public void S46_no_budget_at_all_is_a_hurry_in_which_teardowns_still_run() => Scenario.Explore(30, async world =>
+    public void S46_I10_no_budget_at_all_is_a_hurry_in_which_teardowns_still_run() => Scenario.Explore(30, async world =>
     {
         var dispatcher = world.Dispatcher(options => options.StopBudget = TimeSpan.Zero);
         var database = dispatcher.AddLifespan("database", world.Holds("database", teardown: 0.5));

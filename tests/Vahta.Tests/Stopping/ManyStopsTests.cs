@@ -3,7 +3,7 @@ namespace Vahta.Tests.Stopping;
 public sealed class ManyStopsTests
 {
     [Fact]
-    public void S43_many_concurrent_stops_are_one_stop_and_all_get_the_same_report() => Scenario.Explore(30, async world =>
+    public void S43_F7_many_concurrent_stops_are_one_stop_and_all_get_the_same_report() => Scenario.Explore(30, async world =>
     {
         var dispatcher = world.Dispatcher();
         dispatcher.AddLifespan("database", world.Holds("database", teardown: 2));

@@ -68,7 +68,7 @@ public sealed class StopFailureTests
     });
 
     [Fact]
-    public void S48_a_cancelled_unit_is_no_error_and_a_real_error_beside_it_is() => Scenario.Explore(30, async world =>
+    public void S48_G8_a_cancelled_unit_is_no_error_and_a_real_error_beside_it_is() => Scenario.Explore(30, async world =>
     {
         var thrown = new IOException("real");
         var dispatcher = world.Dispatcher();
