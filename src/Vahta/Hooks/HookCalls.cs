@@ -27,7 +27,7 @@ internal sealed class HookCalls(Engine engine)
     {
         Exception? first = null;
         var hooks = _hooks[(int)point];
-        for (var index = 0; index < hooks.Count && !(IsOver(point, first, token)); index++)
+        for (var index = 0; index < hooks.Count && !IsOver(point, first, token); index++)
         {
             var name = $"{point} #{index + 1}";
             if (cutoff.IsCompleted)
