@@ -38,7 +38,7 @@ public sealed class UrgencyTests
     {
         // The report has 200 ms, in which a loaded machine may not get to it.
         var ended = await EndByThirdAsync(Signal.SIGINT);
-        for (var tries = 1; tries < 5 && ended.Errors.Count == 0; tries++)
+        for (var tries = 1; tries < 5 && !ended.Errors.Any(row => row.StartsWith("database ")); tries++)
         {
             ended = await EndByThirdAsync(Signal.SIGINT);
         }
