@@ -33,6 +33,7 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         _conductor = new(this, options);
         _endWhenDone = options.EndWhenDone;
         _stopBudget = options.Budget;
+        options.Environment?.Created(this);
     }
 
     /// <summary>How far the dispatcher has come.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Vahta.Loops;
 using Vahta.Units;
 
 namespace Vahta;
@@ -53,7 +52,8 @@ public sealed class DispatcherOptions
     /// <summary>Maps the report to the exit code, whose default the report already carries. Default as it is.</summary>
     public Func<RunReport, int>? ExitCode { get; set; }
 
-    internal Scheduler Scheduler { get; set; } = Scheduler.Pool;
+    /// <summary>What stands between the dispatcher and the world. Default null: nothing.</summary>
+    public IDispatcherEnvironment? Environment { get; set; }
 
     internal TimeSpan Budget => _stopBudget.Value;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vahta.Resources;
 using Vahta.Supervision;
 using Vahta.Units;
 
@@ -8,7 +9,7 @@ namespace Vahta;
 /// What a unit's code knows and can say during one run. The three tokens grow in urgency and never fire out of order:
 /// <see cref="Ending"/>, <see cref="Stopping"/>, <see cref="Aborting"/>.
 /// </summary>
-public sealed class UnitContext
+public sealed class UnitContext : IResourceOwner
 {
     private readonly UnitRun _run;
     private readonly Engine _engine;
@@ -26,6 +27,9 @@ public sealed class UnitContext
 
     /// <summary>The unit's name.</summary>
     public string Name => _run.Unit.Name;
+
+    /// <summary>The unit's kind.</summary>
+    public UnitKind Kind => _run.Unit.Kind;
 
     /// <summary>The number of this run, from 1.</summary>
     public int Run => _run.Number;
@@ -123,7 +127,7 @@ public sealed class UnitContext
         return instance;
     }
 
-    internal void Keep(object resource)
+    private void Keep(object resource)
     {
         if (!LazyInitializer.EnsureInitialized(ref _owned).TryAdd(resource))
         {
@@ -131,7 +135,9 @@ public sealed class UnitContext
         }
     }
 
-    internal void Forget(object resource) => _owned?.Remove(resource);
+    void IResourceOwner.Keep(object resource) => Keep(resource);
+
+    void IResourceOwner.Forget(object resource) => _owned?.Remove(resource);
 
     /// <summary>Whether anything is to be closed when the run ends; if not, nothing can be owned from here on.</summary>
     internal bool HasToRelease()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Vahta.Diagnosis;
 using Vahta.Hooks;
+using Vahta.Loops;
 using Vahta.Reports;
 using Vahta.Requests;
 using Vahta.Signals;
@@ -13,7 +14,7 @@ using Vahta.Units;
 namespace Vahta.Conducting;
 
 /// <summary>Puts the parts of a dispatcher together, and passes on to the sequences what the supervisor tells.</summary>
-internal sealed class Conductor : ISupervised
+internal sealed class Conductor : ISupervised, ILeftover
 {
     private readonly Func<RunReport, int>? _exitCode;
     private readonly Supervisor _supervisor;
@@ -24,6 +25,7 @@ internal sealed class Conductor : ISupervised
     private StopReason? _remembered;
     private LogListener? _log;
     private StartSequence? _start;
+    private EventLoop? _loop;
 
     public Conductor(Dispatcher dispatcher, DispatcherOptions options)
     {
@@ -32,7 +34,7 @@ internal sealed class Conductor : ISupervised
         _supervisor = new(Engine, this);
         _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.WillNotStart(turn, unit) };
         Hooks = new(Engine);
-        Stop = new(Engine, _supervisor, _readiness, Hooks, new(options.Budget, WriteReport, FlushAsync, Engine.End));
+        Stop = new(Engine, _supervisor, _readiness, Hooks, new(options.Budget, WriteReport, FlushAsync, End));
         Requests = new(Engine, _readiness, Stop);
         Process = new(Engine, Stop, options.HandleSignals, RequestStop, ReportAtLast);
         _reports = new(Engine, Stop);
@@ -74,6 +76,8 @@ internal sealed class Conductor : ISupervised
         }
 
         Engine.Begin(turn);
+        _loop = EventLoop.Current;
+        _loop?.Adopt(this);
         _start = new(Engine, _readiness, Hooks, Stop, endWhenDone);
         Stop.Announced = ownsProcess ? Process.Watch : Stop.Announced;
         Listen(logger);
@@ -165,6 +169,18 @@ internal sealed class Conductor : ISupervised
         }
     }
 
+    string ILeftover.Name => "the dispatcher";
+
+    bool ILeftover.IsBounded => true;
+
+    Task? ILeftover.Work => null;
+
+    Task ILeftover.CancelAsync()
+    {
+        RequestStop(new() { Cause = StopCause.Requested, Message = "its event loop is closed" });
+        return Stop.Stopped;
+    }
+
     void ISupervised.BecameReady(Turn turn, Unit unit) => _start!.BecameReady(turn, unit);
 
     void ISupervised.Ended(Turn turn, Unit unit)
@@ -222,6 +238,12 @@ internal sealed class Conductor : ISupervised
         }
 
         return seen;
+    }
+
+    private void End()
+    {
+        Engine.End();
+        _loop?.Release(this);
     }
 
     private Task FlushAsync() => _log?.Drained ?? Task.CompletedTask;

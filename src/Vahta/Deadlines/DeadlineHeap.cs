@@ -7,6 +7,8 @@ internal sealed class DeadlineHeap
 {
     private readonly List<Deadline> _slots = [];
 
+    public int Count => _slots.Count;
+
     public TimeSpan Earliest => _slots.Count == 0 ? Instant.Never : _slots[0].Due;
 
     /// <summary>Sets when a deadline is due, whether it was in the heap or not; <see cref="Instant.Never"/> takes it out.</summary>

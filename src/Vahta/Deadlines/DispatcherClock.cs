@@ -41,8 +41,8 @@ internal sealed class DispatcherClock : IDisposable
 
     public bool IsPaused => IsReal && Debugger.IsAttached;
 
-    /// <summary>When the clock next wants to be woken; the keeper reads it.</summary>
-    public TimeSpan Armed => TimeSpan.FromTicks(Volatile.Read(ref _armed));
+    /// <summary>The time until the clock wants to be woken; the keeper reads it.</summary>
+    public TimeSpan UntilDue => TimeSpan.FromTicks(Volatile.Read(ref _armed)).Since(Now);
 
     /// <summary>What is due when; under the dispatcher's lock.</summary>
     public DeadlineHeap Deadlines { get; } = new();

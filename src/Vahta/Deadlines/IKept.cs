@@ -1,14 +1,19 @@
 namespace Vahta.Deadlines;
 
-/// <summary>What the keeper's thread watches over: a dispatcher's clock, and who is to hear of a starved pool.</summary>
+/// <summary>What the keeper's thread watches over.</summary>
 internal interface IKept
 {
-    DispatcherClock Clock { get; }
+    /// <summary>The time until it wants to be woken: zero where it is due.</summary>
+    TimeSpan UntilDue { get; }
 
     /// <summary>Something is due. Throws nothing: the keeper keeps others, too.</summary>
     void Wake();
 
-    void PoolStarved(TimeSpan since);
+    void PoolStarved(TimeSpan since)
+    {
+    }
 
-    void PoolRecovered(TimeSpan after);
+    void PoolRecovered(TimeSpan after)
+    {
+    }
 }

@@ -1,7 +1,7 @@
 namespace Vahta.Deadlines;
 
 /// <summary>
-/// The process's one thread of ours: it wakes the clocks of all dispatchers that live in real time and probes the thread pool, so that
+/// The process's one thread of ours: it wakes the clocks of all dispatchers that live in real time, looks after event loops and probes the thread pool, so that
 /// no user code, whatever it does to the pool, can make a deadline late. It never runs user code, and lives while there is someone to keep.
 /// </summary>
 internal static class Keeper
@@ -66,7 +66,7 @@ internal static class Keeper
             last = now;
             foreach (var one in kept)
             {
-                if (one.Clock.Armed <= one.Clock.Now)
+                if (one.UntilDue == TimeSpan.Zero)
                 {
                     one.Wake();
                 }
@@ -87,7 +87,7 @@ internal static class Keeper
             var sleep = s_beat;
             foreach (var one in s_kept)
             {
-                sleep = Instant.Min(sleep, one.Clock.Armed.Since(one.Clock.Now));
+                sleep = Instant.Min(sleep, one.UntilDue);
             }
 
             if (!s_nudged && sleep > TimeSpan.Zero)

@@ -50,12 +50,12 @@ internal sealed class EventQueue
     {
         while (true)
         {
-            if (TryRead(out var happened, out var more))
+            if (TryRead(out var happened))
             {
                 yield return happened;
                 cancellationToken.ThrowIfCancellationRequested();
             }
-            else if (more is not null)
+            else if (More() is { } more)
             {
                 await more.WaitAsync(cancellationToken);
             }
@@ -66,23 +66,23 @@ internal sealed class EventQueue
         }
     }
 
-    private bool TryRead([NotNullWhen(true)] out LifecycleEvent? happened, out Task? more)
+    public bool TryRead([NotNullWhen(true)] out LifecycleEvent? happened)
     {
         lock (_gate)
         {
-            more = null;
-            if (_unread.TryDequeue(out happened))
-            {
-                return true;
-            }
+            return _unread.TryDequeue(out happened) || (_cutOff is null ? false : throw _cutOff);
+        }
+    }
 
-            if (_cutOff is not null)
-            {
-                throw _cutOff;
-            }
-
-            more = _isClosed ? null : (_reader ??= new()).Task;
-            return false;
+    // What to wait for: done where something came meanwhile, null where nothing will.
+    private Task? More()
+    {
+        lock (_gate)
+        {
+            return _unread.Count > 0 ? Task.CompletedTask
+                : _cutOff is not null ? throw _cutOff
+                : _isClosed ? null
+                : (_reader ??= new()).Task;
         }
     }
 

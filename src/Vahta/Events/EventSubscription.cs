@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Vahta.Events;
 
 namespace Vahta;
@@ -27,6 +28,10 @@ public sealed class EventSubscription : IAsyncEnumerable<LifecycleEvent>, IAsync
     public IAsyncEnumerator<LifecycleEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default) => Interlocked.Exchange(ref _isRead, true)
         ? throw new InvalidOperationException("The events of a subscription can be read once. Subscribe again for another reader.")
         : _queue.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+    /// <summary>Reads the next event, if it has happened already. For readers that look now and then, instead of enumerating.</summary>
+    /// <exception cref="SubscriberCutOffException">The reader did not keep up.</exception>
+    public bool TryRead([NotNullWhen(true)] out LifecycleEvent? happened) => _queue.TryRead(out happened);
 
     /// <summary>Ends the subscription.</summary>
     public ValueTask DisposeAsync()

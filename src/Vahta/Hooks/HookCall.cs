@@ -3,7 +3,7 @@ using Vahta.Supervision;
 namespace Vahta.Hooks;
 
 /// <summary>One call of one hook, as a work item of its own: a hook that blocks blocks nobody else.</summary>
-internal sealed class HookCall(Engine engine, Func<CancellationToken, Task> hook, CancellationToken token) : IThreadPoolWorkItem
+internal sealed class HookCall(Engine engine, string name, Func<CancellationToken, Task> hook, CancellationToken token) : IThreadPoolWorkItem
 {
     private static readonly AsyncLocal<Engine?> s_engine = new();
 
@@ -21,12 +21,18 @@ internal sealed class HookCall(Engine engine, Func<CancellationToken, Task> hook
 
     public void Execute() => engine.RunInContext(static call => _ = ((HookCall)call!).RunAsync(), this);
 
+    public override string ToString() => $"hook {name}";
+
+    private Task? Call() => engine.Environment is { } environment
+        ? environment.CallAsync(new(engine.Dispatcher, UserCallKind.Hook, name, null, token, () => hook(token)))
+        : hook(token);
+
     private async Task RunAsync()
     {
         s_engine.Value = engine;
         try
         {
-            _running = hook(token) ?? throw new InvalidOperationException("The hook returned null instead of a Task. Return Task.CompletedTask, or make it async.");
+            _running = Call() ?? throw new InvalidOperationException("The hook returned null instead of a Task. Return Task.CompletedTask, or make it async.");
             await _running;
             _ended.SetResult([]);
         }

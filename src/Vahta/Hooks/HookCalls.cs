@@ -37,7 +37,7 @@ internal sealed class HookCalls(Engine engine)
                 continue;
             }
 
-            var call = new HookCall(engine, hooks[index], token);
+            var call = new HookCall(engine, name, hooks[index], token);
             engine.Queue(call);
             await Task.WhenAny(call.Ended, cutoff);
             var errors = call.Ended.IsCompleted ? await call.Ended : LeaveBehind(name, call);

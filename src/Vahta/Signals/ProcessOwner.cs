@@ -19,6 +19,9 @@ internal sealed class ProcessOwner : ISignalled
     private readonly Func<bool, RunReport?> _reportAtLast;
     private readonly LastResort _lastResort;
     private readonly bool _handlesSignals;
+    private readonly PressCounter _presses = new();
+
+    private IDisposable? _foreign;
 
     // The runtime's first thread is Main's; a dispatcher made elsewhere does not know it, and leaves a clean end alone.
     private readonly Thread? _main = Environment.CurrentManagedThreadId == 1 ? Thread.CurrentThread : null;
@@ -43,11 +46,19 @@ internal sealed class ProcessOwner : ISignalled
     {
         if (_handlesSignals)
         {
-            SignalHub.Join(this);
+            _foreign = _engine.Environment?.Listen(_engine.Dispatcher, Signalled);
+            if (_foreign is null)
+            {
+                SignalHub.Join(this);
+            }
         }
     }
 
-    public void GiveBack() => SignalHub.Leave(this);
+    public void GiveBack()
+    {
+        SignalHub.Leave(this);
+        _foreign?.Dispose();
+    }
 
     /// <summary>From the announcement on, the process ends within the budget whatever happens. Only real time can run out.</summary>
     public void Watch(StopBudget budget)
@@ -65,7 +76,7 @@ internal sealed class ProcessOwner : ISignalled
     {
         if (press >= 3)
         {
-            _lastResort.Force(ExitCodes.Forced(NumberOf(signal)), $"{signal} for the third time: leaving everything behind.");
+            Force(signal);
             return;
         }
 
@@ -103,6 +114,38 @@ internal sealed class ProcessOwner : ISignalled
         stopped.Wait();
     }
 
+    // A signal that somebody else received for us.
+    private void Signalled(PosixSignal signal)
+    {
+        switch (signal)
+        {
+            case PosixSignal.SIGINT or PosixSignal.SIGTERM or PosixSignal.SIGQUIT:
+                if (_presses.Press(_engine.Clock.Now))
+                {
+                    Pressed(signal, _presses.Count);
+                }
+
+                break;
+            case PosixSignal.SIGHUP:
+                HungUp();
+                break;
+            case var dump when dump == SignalHub.Usr1:
+                Dump();
+                break;
+        }
+    }
+
+    private void Force(PosixSignal signal)
+    {
+        var exitCode = ExitCodes.Forced(NumberOf(signal));
+        if (_engine.Environment is not { } environment || !environment.Exit(_engine.Dispatcher, exitCode, Forced(exitCode)))
+        {
+            _lastResort.Force(exitCode, $"{signal} for the third time: leaving everything behind.");
+        }
+    }
+
+    private RunReport? Forced(int exitCode) => _reportAtLast(true) is { } report ? report with { ExitCode = exitCode } : null;
+
     private static int NumberOf(PosixSignal signal) => signal switch
     {
         PosixSignal.SIGHUP => 1,
@@ -117,7 +160,6 @@ internal sealed class ProcessOwner : ISignalled
     private void SayLastWords(string why, int exitCode)
     {
         StandardError.Write($"Vahta: {why}");
-        var report = _reportAtLast(true);
-        StandardError.Write(report is null ? "(no report: the dispatcher's lock is held)" : (report with { ExitCode = exitCode }).ToString());
+        StandardError.Write(Forced(exitCode)?.ToString() ?? "(no report: the dispatcher's lock is held)");
     }
 }

@@ -9,7 +9,7 @@ namespace Vahta.Signals;
 internal static class SignalHub
 {
     // .NET gives no name to SIGUSR1; raw numbers are accepted.
-    private static readonly PosixSignal s_usr1 = (PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10);
+    public static readonly PosixSignal Usr1 = (PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10);
 
     private static readonly Lock s_gate = new();
     private static readonly List<ISignalled> s_listeners = [];
@@ -61,7 +61,7 @@ internal static class SignalHub
         s_registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp));
         if (!OperatingSystem.IsWindows())
         {
-            s_registrations.Add(PosixSignalRegistration.Create(s_usr1, Dump));
+            s_registrations.Add(PosixSignalRegistration.Create(Usr1, Dump));
         }
     }
 

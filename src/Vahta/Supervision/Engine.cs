@@ -12,7 +12,7 @@ internal sealed class Engine : IKept
 {
     private readonly Lock _lock = new();
     private readonly ILoggerFactory? _loggers;
-    private readonly Scheduler _scheduler;
+    private Scheduler _scheduler;
     private ExecutionContext? _context;
     private UnitRun? _startedIn;
 
@@ -21,10 +21,11 @@ internal sealed class Engine : IKept
         Dispatcher = dispatcher;
         TimeProvider = options.TimeProvider;
         Services = options.Services;
+        Environment = options.Environment;
         Events = new(Complete);
         Clock = new(options.TimeProvider, wake);
         Graph = new(options.InOrder);
-        _scheduler = options.Scheduler;
+        _scheduler = Scheduler.OfCaller;
         _loggers = options.LoggerFactory;
     }
 
@@ -33,6 +34,8 @@ internal sealed class Engine : IKept
     public TimeProvider TimeProvider { get; }
 
     public IServiceProvider? Services { get; }
+
+    public IDispatcherEnvironment? Environment { get; }
 
     public DispatcherClock Clock { get; }
 
@@ -63,11 +66,12 @@ internal sealed class Engine : IKept
     /// <summary>How many units are work that keeps a finished application from ending.</summary>
     public int Work { get; set; }
 
-    /// <summary>The start begins: from here time is kept, and calls run under the caller's context.</summary>
+    /// <summary>The start begins: from here time is kept, and calls run under the caller's context, and on the caller's event loop if there is one.</summary>
     public void Begin(Turn turn)
     {
         State = DispatcherState.Starting;
         StartedAt = turn.Now;
+        _scheduler = Scheduler.OfCaller;
         _context = ExecutionContext.Capture();
         _startedIn = UnitRun.Current;
         foreach (var unit in Graph.Units)
@@ -155,6 +159,8 @@ internal sealed class Engine : IKept
     public bool HasLog => _loggers is not null;
 
     public ILogger LoggerFor(string name) => _loggers?.CreateLogger(name) ?? NullLogger.Instance;
+
+    public TimeSpan UntilDue => Clock.UntilDue;
 
     public void Wake()
     {

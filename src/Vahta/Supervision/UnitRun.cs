@@ -73,19 +73,25 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public void Execute() => _supervisor.Act(this);
 
+    public override string ToString() => $"unit '{Unit.Name}' (run {Number})";
+
     /// <summary>Calls the user's code for this run, and keeps the task it returns.</summary>
     public Task Call(Func<UnitRun, Task> code)
     {
         s_current.Value = this;
         try
         {
-            return code(this);
+            return Engine.Environment is not null && Phase != RunPhase.Releasing ? Returned.Task(Engine.Environment.CallAsync(Describe(code)), Unit.Name, "environment") : code(this);
         }
         catch (Exception exception)
         {
             return System.Threading.Tasks.Task.FromException(exception);
         }
     }
+
+    private UserCall Describe(Func<UnitRun, Task> code) => Phase == RunPhase.Closing
+        ? new(Engine.Dispatcher, UserCallKind.Stop, Unit.Name, Context, Context.Aborting, () => code(this))
+        : new(Engine.Dispatcher, UserCallKind.Start, Unit.Name, Context, Context.Stopping, () => code(this));
 
     /// <summary>Takes the last step of urgency back, for a teardown that comes after it.</summary>
     public void Relent() => Urgency = new(this, Engine, UrgencyLevel.Stopping);

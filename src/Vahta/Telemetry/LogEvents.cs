@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Vahta.Telemetry;
 
-/// <summary>The log's messages. Their ids are stable: 1xx the dispatcher's, 2xx a unit's.</summary>
+/// <summary>The log's messages. Their ids are stable: 1xx the dispatcher's, 2xx a unit's, 3xx an event loop's.</summary>
 internal static partial class LogEvents
 {
     [LoggerMessage(100, LogLevel.Information, "Starting {Units} units", EventName = "DispatcherStarting")]
@@ -88,4 +88,16 @@ internal static partial class LogEvents
 
     [LoggerMessage(216, LogLevel.Debug, "Unit '{Unit}' was removed", EventName = "UnitRemoved")]
     public static partial void UnitRemoved(ILogger log, string unit);
+
+    [LoggerMessage(300, LogLevel.Error, "A callback on the event loop failed: {Callback}", EventName = "CallbackFailed")]
+    public static partial void CallbackFailed(ILogger log, string callback, Exception exception);
+
+    [LoggerMessage(301, LogLevel.Warning, "For {Lasting} nothing but {Callback} has run on the event loop. Await there instead of blocking, or do it on the thread pool", EventName = "LoopBlocked")]
+    public static partial void LoopBlocked(ILogger log, string lasting, string callback);
+
+    [LoggerMessage(302, LogLevel.Error, "'{Leftover}' failed when the event loop ended it", EventName = "LeftoverFailed")]
+    public static partial void LeftoverFailed(ILogger log, string leftover, Exception exception);
+
+    [LoggerMessage(303, LogLevel.Warning, "'{Leftover}' did not end within {Limit} of being cancelled and is left behind. It is awaiting at {AwaitingAt}. Honour its token there", EventName = "LeftBehind")]
+    public static partial void LeftBehind(ILogger log, string leftover, string limit, string awaitingAt);
 }

@@ -9,7 +9,7 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
 {
     public const string Category = "Vahta";
 
-    private const string Unknown = "an unknown place";
+    public const string Unknown = "an unknown place";
 
     private readonly TaskCompletionSource _drained = new();
 

@@ -40,7 +40,7 @@ internal static class Bodies
 
         /// <summary>Waits for a token, without throwing.</summary>
         public async Task Fires(CancellationToken token) =>
-            await world.Time.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(Timeout.InfiniteTimeSpan, world.Time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     /// <summary>A report's row by its unit's name.</summary>

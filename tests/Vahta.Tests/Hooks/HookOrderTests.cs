@@ -47,7 +47,7 @@ public sealed class HookOrderTests
         await dispatcher.LiveAsync(Entry.StartAsync);
 
         Assert.Equal(["hook over", "resource up", "resource down", "last hook over"], world.Journal);
-        Assert.Equal(TimeSpan.FromSeconds(6), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(6), world.Now);
     });
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class HookOrderTests
 
         await dispatcher.StartAsync();
 
-        Assert.Equal(TimeSpan.FromSeconds(3), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(3), world.Now);
         await dispatcher.StopAsync();
     });
 
@@ -110,7 +110,7 @@ public sealed class HookOrderTests
         Assert.DoesNotContain("resource up", world.Journal);
         Assert.Equal(["stopping", "stopped"], world.Journal.Where(noted => noted.StartsWith("stop", StringComparison.Ordinal)));
         Assert.Equal(0, report.ExitCode);
-        Assert.Equal(TimeSpan.FromSeconds(1), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(1), world.Now);
     });
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class HookOrderTests
 
         Assert.Equal(["asked", "task down", "task up"], world.Journal.Order());
         Assert.Equal(0, report.ExitCode);
-        Assert.Equal(TimeSpan.Zero, world.Time.Now);
+        Assert.Equal(TimeSpan.Zero, world.Now);
     });
 
     private static Task NoteAsync(Scenario world, string what)

@@ -8,7 +8,7 @@ public sealed partial class LayerTests
     // A unit, its place in the graph and its run refer to each other by nature: they are one layer.
     private static readonly string[][] s_layers =
     [
-        ["Deadlines", "Events", "Loops", "Diagnosis", "Stopping (pure)"],
+        ["Deadlines", "Events", "Resources", "Loops", "Diagnosis", "Stopping (pure)"],
         ["Graph", "Units", "Supervision"],
         ["Hooks"],
         ["Stopping"],

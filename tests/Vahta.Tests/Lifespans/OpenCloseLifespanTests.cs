@@ -44,7 +44,7 @@ public sealed class OpenCloseLifespanTests
         {
             Assert.False(aborting.IsCancellationRequested);
             await world.Serves("close")(aborting);
-            Assert.Equal(TimeSpan.FromSeconds(4), world.Time.Now);
+            Assert.Equal(TimeSpan.FromSeconds(4), world.Now);
         }).StopWithin(TimeSpan.FromSeconds(4));
 
         var report = await dispatcher.LiveAsync(Entry.StartAsync);

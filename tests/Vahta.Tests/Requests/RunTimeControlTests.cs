@@ -14,7 +14,7 @@ public sealed class RunTimeControlTests
 
         await dispatcher.StartAsync(late);
 
-        Assert.Equal((UnitState.Running, TimeSpan.FromSeconds(3), "late"), (late.State, world.Time.Now, late.Value));
+        Assert.Equal((UnitState.Running, TimeSpan.FromSeconds(3), "late"), (late.State, world.Now, late.Value));
         await dispatcher.StopAsync();
         Assert.Equal(["database up", "late up", "late down", "database down"], world.Journal);
     });
@@ -150,7 +150,7 @@ public sealed class RunTimeControlTests
         Assert.Throws<InvalidOperationException>(() => dispatcher.AddTask("late", world.Serves("late")));
         await Thrown.By<InvalidOperationException>(dispatcher.StartAsync(other));
         await dispatcher.StopAsync(slow);
-        Assert.Equal(TimeSpan.FromSeconds(3), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(3), world.Now);
         await dispatcher.RemoveAsync(other);
         await stopping;
 

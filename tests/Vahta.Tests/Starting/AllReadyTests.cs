@@ -85,7 +85,7 @@ public sealed class AllReadyTests
     {
         var report = await world.Application().RunAsync();
 
-        Assert.Equal((0, StopCause.Completed, TimeSpan.Zero), (report.ExitCode, report.Reason.Cause, world.Time.Now));
+        Assert.Equal((0, StopCause.Completed, TimeSpan.Zero), (report.ExitCode, report.Reason.Cause, world.Now));
     });
 
     [Fact]

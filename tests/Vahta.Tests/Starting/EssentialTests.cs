@@ -36,7 +36,7 @@ public sealed class EssentialTests
         Assert.Equal((0, StopCause.Completed, "job"), (report.ExitCode, report.Reason.Cause, report.Reason.Unit));
         Assert.False(report.StartCompleted);
         Assert.Empty(world.Journal);
-        Assert.Equal(TimeSpan.FromSeconds(1), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(1), world.Now);
     });
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class EssentialTests
 
         var report = await dispatcher.RunAsync();
 
-        Assert.Equal(TimeSpan.FromSeconds(9), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(9), world.Now);
         Assert.Equal((0, "all work is done"), (report.ExitCode, report.Reason.ToString()));
     });
 

@@ -55,7 +55,7 @@ public sealed class NotifiesReadyTests
         Assert.Contains("Ready()", error.Message);
         Assert.Equal([UnitState.Failed, UnitState.Skipped], report.Units.Select(unit => unit.State));
         Assert.Equal(3, report.ExitCode);
-        Assert.Equal(TimeSpan.FromSeconds(1), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(1), world.Now);
     });
 
     [Fact]

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Vahta.Tests.Starting;
 
 public sealed class PresenceTests
@@ -10,46 +12,53 @@ public sealed class PresenceTests
 
         await dispatcher.StartAsync();
 
-        Assert.Equal(TimeSpan.Zero, world.Time.Now);
+        Assert.Equal(TimeSpan.Zero, world.Now);
         Assert.Equal(UnitState.Running, dispatcher["task"].State);
         await dispatcher.StopAsync();
     });
 
+    // What blocks a thread would block the simulation: on the thread pool, and the clock moved by the body itself.
     [Fact]
-    public void A_task_that_has_been_inside_its_call_for_a_second_counts_as_ready() => Scenario.Explore(20, async world =>
+    public async Task A_task_that_has_been_inside_its_call_for_a_second_counts_as_ready()
     {
-        var dispatcher = world.Dispatcher();
-        dispatcher.AddTask("blocking", async (unit, stopping) =>
+        var time = new FakeTimeProvider();
+        var dispatcher = new Dispatcher(new() { TimeProvider = time });
+        var states = new List<UnitState>();
+        var seen = new TaskCompletionSource();
+        dispatcher.AddTask("blocking", async stopping =>
         {
-            world.Note($"{dispatcher["blocking"].State}");
-            Assert.True(world.Time.TryJump(TimeSpan.FromSeconds(1)));
-            world.Note($"{dispatcher["blocking"].State} at {world.Time.Now.TotalSeconds}");
-            await world.Serves("blocking")(stopping);
+            states.Add(dispatcher["blocking"].State);
+            time.Advance(TimeSpan.FromSeconds(1));
+            states.Add(dispatcher["blocking"].State);
+            seen.SetResult();
+            await stopping;
         });
 
-        var report = await dispatcher.LiveAsync(Entry.StartAsync);
+        await dispatcher.StartAsync();
+        await seen.Task;
 
-        Assert.Equal(["Starting", "Running at 1", "blocking up", "blocking down"], world.Journal);
-        Assert.Equal(0, report.ExitCode);
-    });
+        Assert.Equal([UnitState.Starting, UnitState.Running], states);
+        Assert.Equal(0, (await dispatcher.StopAsync()).ExitCode);
+    }
 
     [Fact]
-    public void A_job_inside_its_call_is_not_ready_however_long_it_takes() => Scenario.Explore(20, async world =>
+    public async Task A_job_inside_its_call_is_not_ready_however_long_it_takes()
     {
-        var dispatcher = world.Dispatcher();
-        dispatcher.AddJob("blocking", stopping =>
+        var time = new FakeTimeProvider();
+        var dispatcher = new Dispatcher(new() { TimeProvider = time });
+        var state = UnitState.Pending;
+        dispatcher.AddJob("blocking", _ =>
         {
-            _ = world.Delay(5, stopping);
-            Assert.True(world.Time.TryJump(TimeSpan.FromSeconds(5)));
-            world.Note($"{dispatcher["blocking"].State} at {world.Time.Now.TotalSeconds}");
+            time.Advance(TimeSpan.FromSeconds(5));
+            state = dispatcher["blocking"].State;
             return Task.CompletedTask;
         });
 
         await dispatcher.StartAsync();
 
-        Assert.Equal(["Starting at 5"], world.Journal);
+        Assert.Equal(UnitState.Starting, state);
         await dispatcher.StopAsync();
-    });
+    }
 
     [Fact]
     public void A_task_that_returns_an_ended_task_is_ready_and_then_completed() => Scenario.Explore(20, async world =>

@@ -38,7 +38,7 @@ public sealed class StartCutShortTests
 
         Assert.Equal(["1 up", "1 down"], world.Journal);
         Assert.Equal(DispatcherState.Stopped, dispatcher.State);
-        Assert.Equal(TimeSpan.FromSeconds(3), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(3), world.Now);
     });
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class StartLimitTests
 
         Assert.Equal(TimeSpan.FromSeconds(30), thrown.Limit);
         Assert.Contains("was not completed within 30 s", thrown.Message);
-        Assert.Equal(TimeSpan.FromSeconds(30), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(30), world.Now);
     });
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class StartLimitTests
 
         await dispatcher.StartAsync();
 
-        Assert.Equal(TimeSpan.FromSeconds(100_000), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(100_000), world.Now);
         await dispatcher.StopAsync();
     });
 
@@ -59,7 +59,7 @@ public sealed class StartLimitTests
         var report = await dispatcher.RunAsync();
 
         Assert.Equal(UnitState.Abandoned, report.Units[0].State);
-        Assert.Equal(TimeSpan.FromSeconds(6), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(6), world.Now);
         Assert.Equal(3, report.ExitCode);
         Assert.IsType<UnitTimeoutException>(Assert.Single(report.Errors));
     });
@@ -105,7 +105,7 @@ public sealed class StartLimitTests
 
         await dispatcher.StartAsync();
         Assert.Equal(UnitState.Abandoned, dispatcher["late"].State);
-        Assert.Equal(TimeSpan.FromSeconds(6), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(6), world.Now);
         await world.Delay(10);
 
         Assert.Equal(["other up", "late up", "late down"], world.Journal);
@@ -145,7 +145,7 @@ public sealed class StartLimitTests
 
         await dispatcher.StartAsync();
 
-        Assert.Equal(TimeSpan.FromSeconds(12), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(12), world.Now);
         await dispatcher.StopAsync();
     });
 

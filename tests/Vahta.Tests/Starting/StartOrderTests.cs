@@ -12,7 +12,7 @@ public sealed class StartOrderTests
         await dispatcher.StartAsync();
 
         Assert.Equal(["database up", "poller up"], world.Journal);
-        Assert.Equal(TimeSpan.FromSeconds(2), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(2), world.Now);
         await dispatcher.StopAsync();
         Assert.Equal(["database up", "poller up", "poller down", "database down"], world.Journal);
     });
@@ -87,7 +87,7 @@ public sealed class StartOrderTests
 
         Assert.Equal(["migrated", "poller up"], world.Journal);
         Assert.Equal(UnitState.Completed, migrate.State);
-        Assert.Equal(TimeSpan.FromSeconds(5), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(5), world.Now);
         await dispatcher.StopAsync();
     });
 

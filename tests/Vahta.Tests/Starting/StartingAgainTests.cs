@@ -42,7 +42,7 @@ public sealed class StartingAgainTests
         await starting;
 
         Assert.Equal(["slow up"], world.Journal);
-        Assert.Equal(TimeSpan.FromSeconds(5), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(5), world.Now);
         await dispatcher.StopAsync();
         Assert.Equal(["slow up", "slow down"], world.Journal);
     });
@@ -126,7 +126,7 @@ public sealed class StartingAgainTests
         var added = dispatcher.AddLifespan("added", world.Holds("added", setup: 3));
 
         await Task.WhenAll(dispatcher.StartAsync(added), dispatcher.StartAsync(added));
-        Assert.Equal(TimeSpan.FromSeconds(3), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(3), world.Now);
         await dispatcher.StartAsync(added);
 
         Assert.Equal(["added up"], world.Journal);

@@ -78,6 +78,6 @@ public sealed class StopBeforeTheStartTests
 
         Assert.Equal(["task up", "task down"], world.Journal);
         Assert.Equal(0, report.ExitCode);
-        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3)), (report.Running, world.Time.Now));
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3)), (report.Running, world.Now));
     });
 }

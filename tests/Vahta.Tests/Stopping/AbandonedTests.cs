@@ -47,7 +47,7 @@ public sealed class AbandonedTests
         dispatcher.AddTask("slow", async (unit, _) =>
         {
             await world.Fires(unit.Aborting);
-            world.Note($"aborted at {world.Time.Now.TotalSeconds}");
+            world.Note($"aborted at {world.Now.TotalSeconds}");
             await world.Delay(0.9);
         }).StopWithin(TimeSpan.FromSeconds(5));
         await dispatcher.StartAsync();

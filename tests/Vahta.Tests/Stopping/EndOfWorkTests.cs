@@ -13,7 +13,7 @@ public sealed class EndOfWorkTests
         var report = await dispatcher.RunAsync();
 
         Assert.Equal((0, StopCause.Completed, null), (report.ExitCode, report.Reason.Cause, report.Reason.Unit));
-        Assert.Equal(TimeSpan.FromSeconds(5), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(5), world.Now);
         Assert.Equal(["database up", "database down"], world.Journal);
         Assert.Equal("all work is done", report.Reason.ToString());
     });
@@ -34,7 +34,7 @@ public sealed class EndOfWorkTests
 
         var report = await dispatcher.RunAsync();
 
-        Assert.Equal((0, StopCause.Completed, TimeSpan.FromSeconds(2)), (report.ExitCode, report.Reason.Cause, world.Time.Now));
+        Assert.Equal((0, StopCause.Completed, TimeSpan.FromSeconds(2)), (report.ExitCode, report.Reason.Cause, world.Now));
     });
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class EndOfWorkTests
         var report = await dispatcher.StopAsync();
 
         Assert.Equal((0, StopCause.Completed, "main", false), (report.ExitCode, report.Reason.Cause, report.Reason.Unit, report.StartCompleted));
-        Assert.Equal(TimeSpan.FromSeconds(3), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(3), world.Now);
     });
 
     [Fact]

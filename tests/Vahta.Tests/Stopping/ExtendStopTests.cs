@@ -126,7 +126,7 @@ public sealed class ExtendStopTests
         await dispatcher.StopAsync(slow);
 
         Assert.Equal(["granted 120"], world.Journal);
-        Assert.Equal((UnitState.Stopped, TimeSpan.FromSeconds(100)), (slow.State, world.Time.Now));
+        Assert.Equal((UnitState.Stopped, TimeSpan.FromSeconds(100)), (slow.State, world.Now));
         await dispatcher.StopAsync();
     });
 }

@@ -10,7 +10,7 @@ public sealed class HurryTests
         dispatcher.AddTask("stuck", async (unit, _) =>
         {
             await world.Fires(unit.Aborting);
-            world.Note($"aborted at {world.Time.Now.TotalSeconds}");
+            world.Note($"aborted at {world.Now.TotalSeconds}");
             await new TaskCompletionSource().Task;
         });
         await dispatcher.StartAsync();
@@ -71,7 +71,7 @@ public sealed class HurryTests
         dispatcher.AddLifespan("hanging", _ => Task.CompletedTask, async aborting =>
         {
             await world.Fires(aborting);
-            world.Note($"aborted at {world.Time.Now.TotalSeconds:0.00}");
+            world.Note($"aborted at {world.Now.TotalSeconds:0.00}");
             await new TaskCompletionSource().Task;
         });
         await dispatcher.StartAsync();

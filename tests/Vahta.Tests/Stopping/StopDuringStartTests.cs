@@ -68,7 +68,7 @@ public sealed class StopDuringStartTests
 
         Task Down()
         {
-            world.Note($"down at {world.Time.Now.TotalSeconds}");
+            world.Note($"down at {world.Now.TotalSeconds}");
             return Task.CompletedTask;
         }
     });
@@ -79,7 +79,7 @@ public sealed class StopDuringStartTests
         var dispatcher = world.Dispatcher();
         dispatcher.AddLifespan("slow", _ => world.Delay(20), _ =>
         {
-            world.Note($"down at {world.Time.Now.TotalSeconds}");
+            world.Note($"down at {world.Now.TotalSeconds}");
             return Task.CompletedTask;
         }).StopWithin(TimeSpan.FromSeconds(2));
         var starting = dispatcher.StartAsync();

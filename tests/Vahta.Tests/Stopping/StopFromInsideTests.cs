@@ -64,7 +64,7 @@ public sealed class StopFromInsideTests
 
         Assert.Equal(["goes on"], world.Journal);
         Assert.Equal(0, report.ExitCode);
-        Assert.InRange(world.Time.Now, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(world.Now, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     });
 
     [Fact]

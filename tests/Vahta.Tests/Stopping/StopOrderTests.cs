@@ -33,7 +33,7 @@ public sealed class StopOrderTests
         await dispatcher.StopAsync();
 
         Assert.Equal("provider down", world.Journal[^1]);
-        Assert.Equal(TimeSpan.FromSeconds(2), world.Time.Now);
+        Assert.Equal(TimeSpan.FromSeconds(2), world.Now);
     });
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class StopOrderTests
 
         await dispatcher.StopAsync();
 
-        Assert.False(world.Time.TryJump(TimeSpan.FromDays(1)));
+        Assert.Equal(0, world.Simulation.Timers);
     });
 
     [Fact]

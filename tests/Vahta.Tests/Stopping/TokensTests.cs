@@ -46,9 +46,9 @@ public sealed class TokensTests
         async Task Body(UnitContext unit, CancellationToken stopping)
         {
             await world.Fires(unit.Ending);
-            world.Note($"{unit.Name} ending {world.Time.Now.TotalSeconds}");
+            world.Note($"{unit.Name} ending {world.Now.TotalSeconds}");
             await world.Fires(stopping);
-            world.Note($"{unit.Name} stopping {world.Time.Now.TotalSeconds}");
+            world.Note($"{unit.Name} stopping {world.Now.TotalSeconds}");
             await world.Delay(2);
         }
     });
@@ -144,7 +144,7 @@ public sealed class TokensTests
     {
         var dispatcher = world.Dispatcher();
         dispatcher.AddTask("poller", world.StopsIn("poller", 5));
-        dispatcher.Stopping.Register(() => world.Note($"stopping at {world.Time.Now.TotalSeconds}"));
+        dispatcher.Stopping.Register(() => world.Note($"stopping at {world.Now.TotalSeconds}"));
         await dispatcher.StartAsync();
         await world.Delay(1);
 
@@ -162,7 +162,7 @@ public sealed class TokensTests
         {
             Assert.False(aborting.IsCancellationRequested);
             await world.Fires(aborting);
-            world.Note($"aborted at {world.Time.Now.TotalSeconds}");
+            world.Note($"aborted at {world.Now.TotalSeconds}");
         }).StopWithin(TimeSpan.FromSeconds(4));
         await dispatcher.StartAsync();
 

@@ -1,6 +1,6 @@
-namespace Vahta.Units;
+namespace Vahta.Resources;
 
-/// <summary>What a run must close when it ends, last owned first.</summary>
+/// <summary>What a run, or a loop, must close when it ends, last owned first.</summary>
 internal sealed class OwnedResources
 {
     private readonly Lock _gate = new();
@@ -9,7 +9,7 @@ internal sealed class OwnedResources
     private readonly List<object> _resources = [];
     private bool _isClosed;
 
-    /// <summary>What a run that has ended owns: nothing, for good.</summary>
+    /// <summary>What one that has ended owns: nothing, for good.</summary>
     public static OwnedResources Closed { get; } = new() { _isClosed = true };
 
     public bool TryAdd(object resource)

@@ -1,7 +1,7 @@
-namespace Vahta.Units;
+namespace Vahta.Resources;
 
-/// <summary>A stream whose enumerators belong to a run until they are disposed.</summary>
-internal sealed class OwnedStream<T>(IAsyncEnumerable<T> stream, UnitContext owner) : IAsyncEnumerable<T>
+/// <summary>A stream whose enumerators belong to somebody until they are disposed.</summary>
+internal sealed class OwnedStream<T>(IAsyncEnumerable<T> stream, IResourceOwner owner) : IAsyncEnumerable<T>
 {
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
@@ -10,7 +10,7 @@ internal sealed class OwnedStream<T>(IAsyncEnumerable<T> stream, UnitContext own
         return enumerator;
     }
 
-    private sealed class Enumerator(IAsyncEnumerator<T> inner, UnitContext owner) : IAsyncEnumerator<T>
+    private sealed class Enumerator(IAsyncEnumerator<T> inner, IResourceOwner owner) : IAsyncEnumerator<T>
     {
         public T Current => inner.Current;
 

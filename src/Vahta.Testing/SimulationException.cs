@@ -1,0 +1,18 @@
+namespace Vahta.Testing;
+
+/// <summary>A scenario failed. The message names the seed that replays it, and shows the timeline.</summary>
+public sealed class SimulationException : Exception
+{
+    internal SimulationException(int seed, TimeSpan at, string timeline, Exception failure)
+        : base($"Seed {seed}, at {at.TotalSeconds:0.###} s: {failure.Message}\nTo replay it: Simulation.Run(scenario, seed: {seed})\n\n{timeline}", failure)
+    {
+        Seed = seed;
+        At = at;
+    }
+
+    /// <summary>The seed under which it failed.</summary>
+    public int Seed { get; }
+
+    /// <summary>The virtual time at which it failed.</summary>
+    public TimeSpan At { get; }
+}

@@ -1,0 +1,80 @@
+namespace Vahta.Testing.Time;
+
+/// <summary>Commands the order of what is ready, by a seed, and lets time jump when nothing else can run.</summary>
+internal sealed class Interleaving(VirtualClock clock, int seed, Action observe) : IEventLoopDriver
+{
+    private readonly Random? _random = seed == 0 ? null : new(seed);
+    private readonly OutsideWork _outside = new();
+
+    // the loop's thread
+    private List<TaskCompletionSource> _quiet = [];
+
+    // read by the watch
+    private long _progress;
+    private int _held;
+    private bool _isIdle;
+
+    /// <summary>How far time may go before a scenario that is not over is taken for a hang.</summary>
+    public TimeSpan Limit { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Grows with everything that happens.</summary>
+    public long Progress => Volatile.Read(ref _progress);
+
+    /// <summary>Whether nothing can happen any more of which anybody knows.</summary>
+    public bool IsIdle => Volatile.Read(ref _isIdle);
+
+    public bool IsHeld => Volatile.Read(ref _held) > 0;
+
+    public void Begin() => _outside.Enter();
+
+    public void Settle()
+    {
+        _outside.Wait();
+        observe();
+    }
+
+    public int Next(int ready)
+    {
+        Volatile.Write(ref _isIdle, false);
+        Volatile.Write(ref _progress, _progress + 1);
+        return _random?.Next(ready) ?? 0;
+    }
+
+    public bool Idle(TimeSpan untilTimer)
+    {
+        Volatile.Write(ref _progress, _progress + 1);
+        if (_quiet.Count > 0)
+        {
+            (var quiet, _quiet) = (_quiet, []);
+            quiet.ForEach(static waiter => waiter.SetResult());
+            return true;
+        }
+
+        if (IsHeld || untilTimer == TimeSpan.MaxValue)
+        {
+            Volatile.Write(ref _isIdle, true);
+            return false;
+        }
+
+        if (clock.Now + untilTimer > Limit)
+        {
+            throw new TimeoutException($"The scenario is not over after {Limit.TotalDays:0.##} days of virtual time. End it, or raise the simulation's Limit.");
+        }
+
+        clock.Pass(untilTimer);
+        return true;
+    }
+
+    /// <summary>Completes when nothing can run before time passes.</summary>
+    public Task WhenQuiet()
+    {
+        var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _quiet.Add(quiet);
+        return quiet.Task;
+    }
+
+    /// <summary>Lets time stand still until released.</summary>
+    public void Hold() => Interlocked.Increment(ref _held);
+
+    public void Release() => Interlocked.Decrement(ref _held);
+}

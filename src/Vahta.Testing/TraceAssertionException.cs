@@ -1,0 +1,10 @@
+namespace Vahta.Testing;
+
+/// <summary>A trace does not say what a test expects of it.</summary>
+public sealed class TraceAssertionException : Exception
+{
+    internal TraceAssertionException(string message)
+        : base(message)
+    {
+    }
+}

@@ -1,0 +1,21 @@
+namespace Vahta.Testing.Tracing;
+
+/// <summary>One call into the program's code, as the simulation saw it.</summary>
+internal sealed class TracedCall(Dispatcher dispatcher, UserCallKind kind, string name, UnitKind? unit, int run)
+{
+    public Dispatcher Dispatcher => dispatcher;
+
+    public UserCallKind Kind => kind;
+
+    /// <summary>The unit's name, or the hook's.</summary>
+    public string Name => name;
+
+    public UnitKind? Unit => unit;
+
+    public int Run => run;
+
+    /// <summary>The user's task, once it has ended.</summary>
+    public Task? Ended { get; set; }
+
+    public bool Succeeded => Ended is { IsCompletedSuccessfully: true };
+}

@@ -1,0 +1,13 @@
+namespace Vahta.Loops;
+
+/// <summary>Hears what a loop cannot give back to anybody who awaits it.</summary>
+internal interface ILoopListener
+{
+    void CallbackFailed(Callback callback, Exception exception);
+
+    void Blocked(Callback callback, TimeSpan lasting);
+
+    void LeftoverFailed(string name, Exception exception);
+
+    void LeftBehind(ILeftover leftover, TimeSpan limit);
+}

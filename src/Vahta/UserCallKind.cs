@@ -1,0 +1,14 @@
+namespace Vahta;
+
+/// <summary>What a call into the program's code is for.</summary>
+public enum UserCallKind
+{
+    /// <summary>A unit's run: a task's or job's body, a lifespan's setup.</summary>
+    Start,
+
+    /// <summary>A lifespan's teardown.</summary>
+    Stop,
+
+    /// <summary>A hook.</summary>
+    Hook,
+}
