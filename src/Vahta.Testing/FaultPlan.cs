@@ -58,17 +58,17 @@ public sealed class FaultPlan
         return fault is null ? call.InvokeAsync() : new FaultyCall(call, fault, _time, () => Struck(fault)).InvokeAsync();
     }
 
-    private void Struck(Fault fault)
-    {
-        fault.HasStruck = true;
-        _trace.Note(fault.Name, $"fault: {fault}");
-    }
-
-    private FaultPlan Add(Fault fault)
+    internal FaultPlan Add(Fault fault)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fault.Name);
         ArgumentOutOfRangeException.ThrowIfNegative(fault.Run);
         _faults.Add(fault);
         return this;
+    }
+
+    private void Struck(Fault fault)
+    {
+        fault.HasStruck = true;
+        _trace.Note(fault.Name, $"fault: {fault}");
     }
 }

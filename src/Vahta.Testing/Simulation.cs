@@ -80,6 +80,8 @@ public sealed class Simulation
     /// <summary>What the process would have written as its last words; null before <see cref="Exited"/>.</summary>
     public RunReport? LastReport => _process.LastReport;
 
+    internal IReadOnlyList<Dispatcher> Dispatchers => _process.Dispatchers;
+
     internal long Progress => _interleaving.Progress;
 
     internal bool IsIdle => _interleaving.IsIdle && !_interleaving.IsHeld;

@@ -71,7 +71,7 @@ internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatc
 
         var traced = trace.Begin(call);
         var running = faults.Apply(call);
-        running?.ContinueWith(ended => traced.Ended = ended, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        running?.ContinueWith(traced.End, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return running!;
     }
 

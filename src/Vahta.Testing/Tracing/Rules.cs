@@ -51,7 +51,7 @@ internal static class Rules
             }
         }
 
-        foreach (var call in trace.Calls)
+        foreach (var call in trace.Calls.Where(call => !call.EndedTooLate))
         {
             foreach (var exception in call.Ended?.Exception?.InnerExceptions ?? [])
             {

@@ -15,7 +15,16 @@ internal sealed class TracedCall(Dispatcher dispatcher, UserCallKind kind, strin
     public int Run => run;
 
     /// <summary>The user's task, once it has ended.</summary>
-    public Task? Ended { get; set; }
+    public Task? Ended { get; private set; }
+
+    /// <summary>Whether it ended when its dispatcher had stopped, and nobody listened any more.</summary>
+    public bool EndedTooLate { get; private set; }
 
     public bool Succeeded => Ended is { IsCompletedSuccessfully: true };
+
+    public void End(Task ended)
+    {
+        Ended = ended;
+        EndedTooLate = Dispatcher.State == DispatcherState.Stopped;
+    }
 }
