@@ -7,7 +7,7 @@ namespace Vahta.Tests.House;
 /// <summary>What the documentation shows is true.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string s_top = Path.GetFullPath(Path.Combine(Source.Root, "../.."));
+    private static readonly string s_top = Path.GetFullPath(Path.Combine(Source.Core.Root, "../.."));
 
     public static TheoryData<string> Pages =>
     [

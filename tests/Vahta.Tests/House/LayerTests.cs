@@ -20,13 +20,13 @@ public sealed partial class LayerTests
 
     private static readonly string[] s_pureStopping = ["StopShare", "StopBudget", "ChainLength"];
 
-    public static TheoryData<string> Files => [.. Source.Files.Select(file => file.Path)];
+    public static TheoryData<string> Files => [.. Source.Core.Files.Select(file => file.Path)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Nothing_uses_a_layer_above_its_own(string path)
     {
-        var text = Source.Files.Single(file => file.Path == path).Text;
+        var text = Source.Core.Files.Single(file => file.Path == path).Text;
         var own = LayerOf(FolderOf(path));
 
         var above = Using().Matches(text)
@@ -39,7 +39,7 @@ public sealed partial class LayerTests
     [Fact]
     public void The_pure_parts_of_the_stop_know_nothing_but_times()
     {
-        var pure = Source.Files.Where(file => s_pureStopping.Contains(Path.GetFileNameWithoutExtension(file.Path))).ToList();
+        var pure = Source.Core.Files.Where(file => s_pureStopping.Contains(Path.GetFileNameWithoutExtension(file.Path))).ToList();
 
         Assert.Equal(s_pureStopping.Length, pure.Count);
         Assert.All(pure, file => Assert.All(Using().Matches(file.Text), match => Assert.Equal("Deadlines", match.Groups[1].Value)));
@@ -53,7 +53,7 @@ public sealed partial class LayerTests
     private static int LayerOf(string folder) => Array.FindIndex(s_layers, layer => layer.Contains(folder));
 
     private static bool UsesOnlyPureStopping(string folder, string text) =>
-        folder == "Stopping" && Source.Files
+        folder == "Stopping" && Source.Core.Files
             .Where(file => file.Path.StartsWith("Stopping/", StringComparison.Ordinal))
             .Select(file => Path.GetFileNameWithoutExtension(file.Path))
             .Where(name => !s_pureStopping.Contains(name))
