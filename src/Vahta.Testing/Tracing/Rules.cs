@@ -32,7 +32,7 @@ internal static class Rules
                 case UnitStarting:
                     alive[unit] = happened.Run;
                     break;
-                case UnitStopped or UnitCompleted or UnitFailed or UnitEndedLate:
+                case UnitStopped or UnitCompleted or UnitFailed or UnitPending or UnitEndedLate:
                     alive.Remove(unit);
                     break;
             }

@@ -13,7 +13,10 @@ internal sealed class UnitServices(UnitContext context, Engine engine) : IKeyedS
     public static UnitServices Closed { get; } = new(null!, null!);
 
     private readonly Lock _gate = new();
+
+    // under the gate
     private AsyncServiceScope? _scope;
+    private bool _isClosed;
 
     public object? GetService(Type serviceType) =>
         serviceType == typeof(UnitContext) ? context
@@ -27,7 +30,21 @@ internal sealed class UnitServices(UnitContext context, Engine engine) : IKeyedS
     public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => GetKeyedService(serviceType, serviceKey)
         ?? throw new InvalidOperationException($"Unit '{context.Name}' needs a {serviceType.Name} with the key '{serviceKey}', which neither the container nor the dispatcher has. Register it, or use the name of a lifespan as the key.");
 
-    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>Closes the scope. Whoever kept the provider and asks it later would open another that nobody closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        AsyncServiceScope? opened;
+        lock (_gate)
+        {
+            _isClosed = true;
+            opened = _scope;
+        }
+
+        if (opened is { } scope)
+        {
+            await scope.DisposeAsync();
+        }
+    }
 
     private IServiceProvider? Scope
     {
@@ -40,10 +57,11 @@ internal sealed class UnitServices(UnitContext context, Engine engine) : IKeyedS
 
             lock (_gate)
             {
-                _scope ??= container.CreateAsyncScope();
+                _scope ??= !_isClosed
+                    ? container.CreateAsyncScope()
+                    : throw new InvalidOperationException($"Unit '{context.Name}' has ended its run {context.Run}, and its scope is closed. Resolve services while it runs.");
+                return _scope.Value.ServiceProvider;
             }
-
-            return _scope.Value.ServiceProvider;
         }
     }
 }

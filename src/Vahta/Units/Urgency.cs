@@ -60,7 +60,18 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
         lock (_gate)
         {
             _asked = level > _asked ? level : _asked;
+            CatchUp();
             QueueNext();
+        }
+    }
+
+    // A callback that was registered in the very moment of the step runs before ours, and may hang: the token tells.
+    private void CatchUp()
+    {
+        if (_queued > _reached && Source(_queued) is { IsCancellationRequested: true })
+        {
+            _reached = _queued;
+            engine.Queue(new Told(run, _queued));
         }
     }
 
@@ -109,7 +120,7 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
 
     private void Reach(UrgencyLevel level)
     {
-        _reached = level;
+        _reached = level > _reached ? level : _reached;
         QueueNext();
     }
 
@@ -124,6 +135,11 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
             default:
                 return ref _aborting;
         }
+    }
+
+    private sealed class Told(UnitRun run, UrgencyLevel level) : IThreadPoolWorkItem
+    {
+        public void Execute() => run.HasReached(level);
     }
 
     private sealed class Step(Urgency urgency, UrgencyLevel level) : IThreadPoolWorkItem

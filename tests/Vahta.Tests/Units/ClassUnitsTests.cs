@@ -94,6 +94,26 @@ public sealed class ClassUnitsTests
         Assert.Equal(UnitState.Failed, dispatcher["worker"].State);
     });
 
+    // A scope opened after the run's end would never be closed.
+    [Fact]
+    public void A_provider_kept_beyond_the_runs_end_opens_no_scope() => Scenario.Run(async world =>
+    {
+        await using var container = new ServiceCollection().AddSingleton(world).AddScoped<Session>().BuildServiceProvider();
+        var dispatcher = world.Dispatcher(options => options.Services = container);
+        IServiceProvider? kept = null;
+        dispatcher.AddTask("keeper", async (unit, stopping) =>
+        {
+            kept = unit.Services;
+            await stopping;
+        });
+        await dispatcher.StartAsync();
+        await dispatcher.StopAsync();
+
+        var thrown = Assert.Throws<InvalidOperationException>(() => kept!.GetService(typeof(Session)));
+
+        Assert.Equal("Unit 'keeper' has ended its run 1, and its scope is closed. Resolve services while it runs.", thrown.Message);
+    });
+
     [Fact]
     public void A_failing_disposal_of_the_scope_is_the_units_failure() => Scenario.Explore(20, async world =>
     {
