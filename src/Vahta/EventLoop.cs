@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Vahta.Loops;
 using Vahta.Telemetry;
 
@@ -57,32 +58,23 @@ public sealed class EventLoop : IDisposable
     /// <summary>Runs the loop on the caller's thread until an async function has ended. What is left over waits for the next run.</summary>
     /// <exception cref="InvalidOperationException">A loop is running on this thread, or this loop on another.</exception>
     /// <exception cref="ObjectDisposedException">The loop is closed.</exception>
-    public void Run(Func<Task> main)
-    {
-        ArgumentNullException.ThrowIfNull(main);
-        using (_watch?.Begin())
-        {
-            _core.Run(main);
-        }
-    }
+    /// <exception cref="Exception">The function failed: its own exception.</exception>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The task has ended; this throws its own exception.")]
+    public void Run(Func<Task> main) => RunToEnd(main).GetAwaiter().GetResult();
 
     /// <summary>Runs the loop on the caller's thread until an async function has ended, and returns what that returned.</summary>
     /// <exception cref="InvalidOperationException">A loop is running on this thread, or this loop on another.</exception>
     /// <exception cref="ObjectDisposedException">The loop is closed.</exception>
-    public T Run<T>(Func<Task<T>> main)
-    {
-        ArgumentNullException.ThrowIfNull(main);
-        var result = default(T)!;
-        Run(async () => { result = await main(); });
-        return result;
-    }
+    /// <exception cref="Exception">The function failed: its own exception.</exception>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The task has ended; this throws its own exception.")]
+    public T Run<T>(Func<Task<T>> main) => ((Task<T>)RunToEnd(main)).GetAwaiter().GetResult();
 
     /// <summary>Calls an action on the loop, soon, after what was posted before. From any thread.</summary>
     /// <exception cref="ObjectDisposedException">The loop is closed.</exception>
     public void Post(Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        RefuseWhenClosed();
+        _core.RefuseWhenClosed();
         _core.Post(callback);
     }
 
@@ -96,7 +88,7 @@ public sealed class EventLoop : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(work);
-        RefuseWhenClosed();
+        _core.RefuseWhenClosed();
         return _leftovers.Start(name, work);
     }
 
@@ -104,9 +96,11 @@ public sealed class EventLoop : IDisposable
     /// A stream whose enumerators are closed with the loop, or by <see cref="CloseStreamsAsync"/>, if they were left open: enumerate the result
     /// instead of the stream.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The loop is closed.</exception>
     public IAsyncEnumerable<T> OwnStream<T>(IAsyncEnumerable<T> stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        _core.RefuseWhenClosed();
         return _leftovers.Own(stream);
     }
 
@@ -118,14 +112,17 @@ public sealed class EventLoop : IDisposable
     /// </summary>
     public Task CancelLeftoversAsync() => _leftovers.CancelAsync();
 
-    /// <summary>Closes the streams that were left open, the latest first; asyncio's <c>shutdown_asyncgens</c>. What they throw is told, not thrown.</summary>
+    /// <summary>
+    /// Closes the streams that were left open, the latest first; asyncio's <c>shutdown_asyncgens</c>. One that does not close within
+    /// <see cref="EventLoopOptions.CloseWithin"/> is left behind, by name. What they throw is told, not thrown.
+    /// </summary>
     public Task CloseStreamsAsync() => _leftovers.CloseStreamsAsync();
 
     /// <summary>
-    /// Cancels the leftovers, closes the streams left open, and closes the loop: nothing more is called on it, and using it is an error. What awaits
-    /// something that ends later goes on on the thread pool. Closing twice does nothing.
+    /// Calls what was posted before, cancels the leftovers, closes the streams left open, and closes the loop: nothing more is called on it, and using it
+    /// is an error. What still awaits something goes on on the thread pool, but for what waits by the loop's own clock. Closing twice does nothing.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A loop is running on this thread, or this loop on another.</exception>
+    /// <exception cref="InvalidOperationException">The loop is running, or another on this thread.</exception>
     public void Close()
     {
         if (_core.IsClosed)
@@ -133,12 +130,21 @@ public sealed class EventLoop : IDisposable
             return;
         }
 
+        if (_core.IsRunning)
+        {
+            throw new InvalidOperationException("The event loop is running. Close it when its run has ended.");
+        }
+
         Run(async () =>
         {
             await CancelLeftoversAsync();
             await CloseStreamsAsync();
+
+            // Whoever waited for these, or was posted before, has his turn.
+            await Task.Yield();
         });
         _core.Close();
+        _leftovers.CancelRest();
     }
 
     /// <inheritdoc cref="Close"/>
@@ -148,5 +154,12 @@ public sealed class EventLoop : IDisposable
 
     internal void Release(ILeftover leftover) => _leftovers.Remove(leftover);
 
-    private void RefuseWhenClosed() => ObjectDisposedException.ThrowIf(_core.IsClosed, this);
+    private Task RunToEnd(Func<Task> main)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        using (_watch?.Begin())
+        {
+            return _core.Run(main);
+        }
+    }
 }

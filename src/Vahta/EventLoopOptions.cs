@@ -32,7 +32,10 @@ public sealed class EventLoopOptions
         set => _blockedAfter = TimeLimit.Positive(value, "The event loop's BlockedAfter", nameof(value));
     }
 
-    /// <summary>How long work begun with <see cref="EventLoop.Start"/> may take to end once it is cancelled. Default 10 s; then it is left behind, by name.</summary>
+    /// <summary>
+    /// How long work begun with <see cref="EventLoop.Start"/> may take to end once it is cancelled, and how long open streams may take to close. Default
+    /// 10 s; then what has not ended is left behind, by name.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or endless without being <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     public TimeSpan CloseWithin
     {

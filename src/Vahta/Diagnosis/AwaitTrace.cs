@@ -49,6 +49,21 @@ internal static class AwaitTrace
         }
     }
 
+    /// <summary>Where the code of a task, or of what runs an async method, begins; null where it shows nothing of itself.</summary>
+    public static AwaitSite? StartOf(object runs)
+    {
+        try
+        {
+            return TaskWalk.MachineOf(runs) is { } machine ? StateMachineMap.Of(machine.GetType()).Start
+                : Promises.WorkOf(runs) is { } code ? StartOf(code)
+                : null;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
     private static AwaitSite StartOf(MethodInfo method)
     {
         var machine = method.GetCustomAttribute<StateMachineAttribute>()?.StateMachineType;

@@ -26,6 +26,9 @@ internal static class MethodNames
             : name;
     }
 
+    /// <summary>The method that an iterator was made from; the type where it was written as one.</summary>
+    public static string OfIterator(Type type) => type.Name[0] == '<' ? OfStateMachine(type) : TypeNames.Of(type);
+
     /// <summary>A method called or a variable read; null for what only the compiler knows.</summary>
     public static string? OfAwaited(MemberInfo member) => member switch
     {

@@ -36,6 +36,9 @@ internal sealed class StateMachineMap
     /// <summary>Whose method it is.</summary>
     public CodeOrigin Origin { get; }
 
+    /// <summary>Where the method begins.</summary>
+    public AwaitSite Start => new(_method, _start?.File, _start?.Line ?? 0, Callee: null);
+
     /// <summary>How many awaits were found in the method.</summary>
     public int Count => _sites.Count;
 
@@ -60,7 +63,7 @@ internal sealed class StateMachineMap
     public AwaitSite? SiteAt(int state) => state switch
     {
         >= 0 => _sites.GetValueOrDefault(state) ?? new AwaitSite(_method, _start?.File, Line: 0, Callee: null),
-        Running => new AwaitSite(_method, _start?.File, _start?.Line ?? 0, Callee: null) { IsRunning = true },
+        Running => Start with { IsRunning = true },
         _ => null,
     };
 

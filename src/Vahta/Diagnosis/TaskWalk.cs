@@ -44,8 +44,8 @@ internal sealed class TaskWalk
             VisitPromise(awaited, depth);
     }
 
-    // The task of an async method is the box that holds its state machine; an async iterator is its own.
-    private static IAsyncStateMachine? MachineOf(object awaited) =>
+    /// <summary>The state machine behind a task: that of an async method is the box that holds it; an async iterator is its own.</summary>
+    public static IAsyncStateMachine? MachineOf(object awaited) =>
         awaited as IAsyncStateMachine ?? Fields.Read(awaited, "StateMachine") as IAsyncStateMachine;
 
     private void VisitMachine(IAsyncStateMachine machine, int depth)

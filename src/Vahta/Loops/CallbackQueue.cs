@@ -31,11 +31,16 @@ internal sealed class CallbackQueue
         return callback;
     }
 
-    /// <summary>Changes places between the first callback and another.</summary>
+    /// <summary>Moves a callback to the front; the others keep their order.</summary>
     public void Promote(int index)
     {
-        var other = (_head + index) & (_ring.Length - 1);
-        (_ring[_head], _ring[other]) = (_ring[other], _ring[_head]);
+        var promoted = At(index);
+        for (; index > 0; index--)
+        {
+            At(index) = At(index - 1);
+        }
+
+        At(0) = promoted;
     }
 
     public void MoveTo(CallbackQueue other)
@@ -46,11 +51,7 @@ internal sealed class CallbackQueue
         }
     }
 
-    public void Clear()
-    {
-        Array.Clear(_ring);
-        Count = 0;
-    }
+    private ref Callback At(int index) => ref _ring[(_head + index) & (_ring.Length - 1)];
 
     private void Grow(int least)
     {

@@ -1,29 +1,41 @@
+using Vahta.Deadlines;
 using Vahta.Resources;
 
 namespace Vahta.Loops;
 
-/// <summary>What is still there when a loop is to be closed: dispatchers, work, streams.</summary>
+/// <summary>What is still there when a loop is to be closed: dispatchers, work, streams. It is ended on the loop.</summary>
 internal sealed class Leftovers(LoopCore loop, TimeSpan closeWithin, ILoopListener told) : IResourceOwner
 {
+    // What nobody is left without because another was slow.
+    private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
 
     // under the gate
     private readonly HashSet<ILeftover> _open = [];
     private OwnedResources _streams = new();
+    private int _cancelling;
 
     public Task Start(string name, Func<CancellationToken, Task> work)
     {
-        var begun = new LoopWork(name, work, loop.TaskScheduler);
-        Add(begun);
+        var begun = new LoopWork(name, work, loop, told);
+        var isCancelling = Add(begun);
         begun.Ended.ContinueWith(_ => Remove(begun), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (isCancelling || loop.IsClosed)
+        {
+            begun.CancelAsync();
+        }
+
         return begun.Ended;
     }
 
-    public void Add(ILeftover leftover)
+    /// <summary>Keeps what is open until it is removed. True where all of it is being cancelled just now.</summary>
+    public bool Add(ILeftover leftover)
     {
         lock (_gate)
         {
             _open.Add(leftover);
+            return _cancelling > 0;
         }
     }
 
@@ -36,46 +48,47 @@ internal sealed class Leftovers(LoopCore loop, TimeSpan closeWithin, ILoopListen
     }
 
     /// <summary>First what bounds itself, a dispatcher, since its units may use the rest.</summary>
-    public async Task CancelAsync()
+    public Task CancelAsync() => OnLoop(async () =>
     {
-        while (Open(bounded: true) is { Length: > 0 } dispatchers)
+        ChangeCancelling(1);
+        try
         {
-            await Task.WhenAll(dispatchers.Select(dispatcher => dispatcher.CancelAsync()));
+            await StopDispatchersAsync();
+            await CancelWorkAsync();
+            await StopDispatchersAsync();
         }
-
-        var timeIsUp = new TaskCompletionSource();
-        using var timer = loop.Time.CreateTimer(static up => ((TaskCompletionSource)up!).TrySetResult(), timeIsUp, closeWithin, Timeout.InfiniteTimeSpan);
-        while (Open(bounded: false) is { Length: > 0 } works && !timeIsUp.Task.IsCompleted)
+        finally
         {
-            await Task.WhenAny(Task.WhenAll(works.Select(CancelAsync)), timeIsUp.Task);
+            ChangeCancelling(-1);
         }
+    });
 
-        foreach (var left in Open(bounded: false))
+    /// <summary>Cancels what was begun at the last moment, once the loop is closed. Nobody waits for it any more.</summary>
+    public void CancelRest()
+    {
+        foreach (var late in (ILeftover[])[.. Open(bounded: true), .. Open(bounded: false)])
         {
-            Remove(left);
-            told.LeftBehind(left, closeWithin);
+            _ = late.CancelAsync();
         }
     }
 
     public IAsyncEnumerable<T> Own<T>(IAsyncEnumerable<T> stream) => new OwnedStream<T>(stream, this);
 
-    /// <summary>Closes what is open now; what is opened later is closed the next time.</summary>
-    public async Task CloseStreamsAsync()
+    /// <summary>Closes what is open now, the latest first; what is opened later is closed the next time.</summary>
+    public Task CloseStreamsAsync() => OnLoop(async () =>
     {
-        OwnedResources streams;
-        lock (_gate)
+        var began = loop.Time.GetTimestamp();
+        var streams = TakeStreams();
+        while (streams.TryTake(out var stream))
         {
-            streams = _streams;
-            _streams = new();
+            var limit = Left(began, s_least);
+            var closing = new ClosingStream((IAsyncDisposable)stream, told);
+            if (!await EndsWithinAsync(closing.CancelAsync(), limit))
+            {
+                told.LeftBehind(closing, limit);
+            }
         }
-
-        var failures = new List<Exception>();
-        await streams.CloseAsync(failures);
-        foreach (var failure in failures)
-        {
-            told.LeftoverFailed("a stream", failure);
-        }
-    }
+    });
 
     void IResourceOwner.Keep(object resource)
     {
@@ -93,12 +106,65 @@ internal sealed class Leftovers(LoopCore loop, TimeSpan closeWithin, ILoopListen
         }
     }
 
-    private async Task CancelAsync(ILeftover work)
+    private async Task StopDispatchersAsync()
     {
-        await work.CancelAsync();
-        foreach (var thrown in work.Work?.Exception?.InnerExceptions ?? [])
+        while (Open(bounded: true) is { Length: > 0 } dispatchers)
         {
-            told.LeftoverFailed(work.Name, thrown);
+            await Task.WhenAll(dispatchers.Select(dispatcher => dispatcher.CancelAsync()));
+        }
+    }
+
+    private async Task CancelWorkAsync()
+    {
+        var began = loop.Time.GetTimestamp();
+        do
+        {
+            // Again, for what was begun meanwhile.
+            var works = Open(bounded: false);
+            if (works.Length == 0 || !await EndsWithinAsync(Task.WhenAll(works.Select(work => work.CancelAsync())), Left(began)))
+            {
+                break;
+            }
+        }
+        while (Left(began) != TimeSpan.Zero);
+
+        foreach (var left in Open(bounded: false))
+        {
+            Remove(left);
+            told.LeftBehind(left, closeWithin);
+        }
+    }
+
+    private async Task<bool> EndsWithinAsync(Task ended, TimeSpan limit)
+    {
+        var timeIsUp = new TaskCompletionSource();
+        using var timer = loop.Time.CreateTimer(static up => ((TaskCompletionSource)up!).TrySetResult(), timeIsUp, limit, Timeout.InfiniteTimeSpan);
+        await Task.WhenAny(ended, timeIsUp.Task);
+        return ended.IsCompleted;
+    }
+
+    private TimeSpan Left(long began, TimeSpan atLeast = default) =>
+        closeWithin == Timeout.InfiniteTimeSpan ? closeWithin : Instant.Max(atLeast, closeWithin - loop.Time.GetElapsedTime(began));
+
+    private Task OnLoop(Func<Task> code) => loop.IsRunningHere
+        ? code()
+        : Task.Factory.StartNew(code, CancellationToken.None, TaskCreationOptions.DenyChildAttach, loop.TaskScheduler).Unwrap();
+
+    private void ChangeCancelling(int by)
+    {
+        lock (_gate)
+        {
+            _cancelling += by;
+        }
+    }
+
+    private OwnedResources TakeStreams()
+    {
+        lock (_gate)
+        {
+            var streams = _streams;
+            _streams = new();
+            return streams;
         }
     }
 

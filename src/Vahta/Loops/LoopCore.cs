@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Vahta.Loops;
 
 /// <summary>The loop itself: what is ready, and one thread at a time that calls it.</summary>
@@ -13,6 +11,9 @@ internal sealed class LoopCore : Scheduler
     private readonly LoopContext _synchronization;
     private readonly object _gate = new();
 
+    // What callbacks start from, whoever runs the loop: so what is posted in it needs no other.
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+
     // under the gate
     private CallbackQueue _incoming = new();
     private bool _isWaiting;
@@ -22,7 +23,6 @@ internal sealed class LoopCore : Scheduler
 
     // the running thread's
     private CallbackQueue _ready = new();
-    private ExecutionContext? _context;
     private int _thread;
 
     // the running thread's, read by the watch
@@ -62,7 +62,7 @@ internal sealed class LoopCore : Scheduler
     /// <summary>How many calls have begun.</summary>
     public long Calls => Volatile.Read(ref _calls);
 
-    /// <summary>The latest call; torn where it changes meanwhile.</summary>
+    /// <summary>The call under way; torn where it changes meanwhile.</summary>
     public Callback Current => _current;
 
     public override void Queue(IThreadPoolWorkItem item) => Post(Callback.Of(item));
@@ -97,8 +97,12 @@ internal sealed class LoopCore : Scheduler
             }
         }
 
-        // What comes back to a loop that is closed goes on elsewhere.
-        ThreadPool.UnsafeQueueUserWorkItem(static callback => callback.Invoke(), callback, preferLocal: false);
+        if (!callback.IsAwaited)
+        {
+            RefuseWhenClosed();
+        }
+
+        CallElsewhere(callback);
     }
 
     /// <summary>Looks again at what is due, unless it is the loop that asks.</summary>
@@ -114,35 +118,59 @@ internal sealed class LoopCore : Scheduler
         }
     }
 
-    /// <summary>Calls what is ready until a task has ended, on the caller's thread.</summary>
-    public void Run(Func<Task> main)
+    /// <summary>Calls what is ready until a task has ended, on the caller's thread, and returns that task.</summary>
+    public Task Run(Func<Task> main)
     {
         Enter();
-        var before = SynchronizationContext.Current;
+        var (context, synchronization) = (ExecutionContext.Capture(), SynchronizationContext.Current);
         try
         {
             SynchronizationContext.SetSynchronizationContext(_synchronization);
+            Note(Callback.OfMain(main));
             var running = main() ?? throw new InvalidOperationException("The main function returned null instead of a Task. Return Task.CompletedTask, or make it async.");
+            Restore();
             running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Nudge);
             RunUntil(running);
-            Rethrow(running);
+            return running;
         }
         finally
         {
-            SynchronizationContext.SetSynchronizationContext(before);
-            s_running = null;
-            _thread = 0;
+            Leave();
+            SynchronizationContext.SetSynchronizationContext(synchronization);
+            Restore(context);
         }
     }
 
-    /// <summary>Drops what was never called. What comes from here on goes to the thread pool.</summary>
+    /// <summary>Calls nothing more. What others wait for goes on on the thread pool, now and from here on; the rest is dropped.</summary>
     public void Close()
     {
+        Enter();
+        CallbackQueue left;
         lock (_gate)
         {
             _isClosed = true;
-            _incoming.Clear();
-            _ready.Clear();
+            _incoming.MoveTo(_ready);
+            left = _ready;
+            _ready = new();
+        }
+
+        Time.Close();
+        Leave();
+        while (left.Count > 0)
+        {
+            var callback = left.Take();
+            if (callback.IsAwaited)
+            {
+                CallElsewhere(callback);
+            }
+        }
+    }
+
+    public void RefuseWhenClosed()
+    {
+        if (_isClosed)
+        {
+            throw new ObjectDisposedException(nameof(EventLoop), "The event loop is closed. Make a new one, or close this one later.");
         }
     }
 
@@ -182,7 +210,7 @@ internal sealed class LoopCore : Scheduler
             }
         }
 
-        if (Time.Count > 0)
+        if (Time.IsAnySet)
         {
             Time.QueueDue(_ready);
         }
@@ -191,53 +219,79 @@ internal sealed class LoopCore : Scheduler
     // As many as were ready when it began, so that those who post to themselves keep nobody from the loop; one, where a driver chooses.
     private void Call(Task main)
     {
-        try
+        for (var calls = _driver is null ? _ready.Count : 1; calls > 0 && !main.IsCompleted; calls--)
         {
-            for (var calls = _driver is null ? _ready.Count : 1; calls > 0 && !main.IsCompleted; calls--)
+            if (_driver is not null)
             {
-                if (_driver is not null)
-                {
-                    _ready.Promote(_driver.Next(_ready.Count));
-                }
+                Choose(_driver);
+            }
 
-                _current = _ready.Take();
-                _calls++;
-                _current.Invoke();
+            var callback = _ready.Take();
+            Note(callback);
+            try
+            {
+                callback.Invoke();
                 Restore();
             }
+            catch (Exception exception)
+            {
+                Restore();
+                _told.CallbackFailed(callback, exception);
+            }
         }
-        catch (Exception exception)
+    }
+
+    private void Choose(IEventLoopDriver driver)
+    {
+        var index = driver.Next(_ready.Count);
+        if (index < 0 || index >= _ready.Count)
         {
-            Restore();
-            _told.CallbackFailed(_current, exception);
+            throw new InvalidOperationException($"The event loop's driver chose callback {index} where {_ready.Count} are ready. Choose from 0 to {_ready.Count - 1}.");
         }
+
+        _ready.Promote(index);
+    }
+
+    private void Note(Callback callback)
+    {
+        _current = callback;
+        _calls++;
     }
 
     // A callback's contexts are its own.
     private void Restore()
     {
-        if (_context is not null)
+        Restore(_context);
+        if (SynchronizationContext.Current != _synchronization)
         {
-            ExecutionContext.Restore(_context);
+            SynchronizationContext.SetSynchronizationContext(_synchronization);
         }
+    }
 
-        SynchronizationContext.SetSynchronizationContext(_synchronization);
+    private static void Restore(ExecutionContext? context)
+    {
+        if (context is not null)
+        {
+            ExecutionContext.Restore(context);
+        }
     }
 
     private void Wait(Task main)
     {
+        _current = default;
         var next = Time.UntilNext;
         if (next == TimeSpan.Zero || _driver?.Idle(next) == true)
         {
             return;
         }
 
+        var patience = Time.Alarm(next);
         lock (_gate)
         {
-            if (!_hasIncoming && !_wasNudged && !main.IsCompleted)
+            if (!_hasIncoming && !_wasNudged && !main.IsCompleted && patience != 0)
             {
                 _isWaiting = true;
-                Monitor.Wait(_gate, next.TotalMilliseconds < int.MaxValue ? (int)Math.Ceiling(next.TotalMilliseconds) : Timeout.Infinite);
+                Monitor.Wait(_gate, patience);
                 _isWaiting = false;
             }
 
@@ -245,9 +299,22 @@ internal sealed class LoopCore : Scheduler
         }
     }
 
+    private void CallElsewhere(Callback callback) => ThreadPool.UnsafeQueueUserWorkItem(static call => call.Loop.CallHere(call.Callback), (Loop: this, Callback: callback), preferLocal: false);
+
+    private void CallHere(Callback callback)
+    {
+        try
+        {
+            callback.Invoke();
+        }
+        catch (Exception exception)
+        {
+            _told.CallbackFailed(callback, exception);
+        }
+    }
+
     private void Enter()
     {
-        ObjectDisposedException.ThrowIf(_isClosed, Loop);
         if (s_running is not null)
         {
             throw new InvalidOperationException("An event loop is running on this thread already. Await inside of it instead of running another, or run the other on a thread of its own.");
@@ -259,9 +326,17 @@ internal sealed class LoopCore : Scheduler
         }
 
         s_running = this;
-        _context = ExecutionContext.Capture();
+        if (_isClosed)
+        {
+            Leave();
+            RefuseWhenClosed();
+        }
     }
 
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "The task has ended; this throws its own exception.")]
-    private static void Rethrow(Task ended) => ended.GetAwaiter().GetResult();
+    private void Leave()
+    {
+        _current = default;
+        s_running = null;
+        Volatile.Write(ref _thread, 0);
+    }
 }

@@ -33,15 +33,16 @@ internal sealed class LoopTimer : Deadline, ITimer
 
     public bool IsDue { get; set; }
 
+    public bool IsDisposed { get; set; }
+
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
         Check(dueTime, nameof(dueTime));
         Check(period, nameof(period));
-        _time.Set(this, dueTime, period);
-        return true;
+        return _time.Set(this, dueTime, period);
     }
 
-    public void Dispose() => _time.Set(this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    public void Dispose() => _time.Set(this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, forGood: true);
 
     public ValueTask DisposeAsync()
     {

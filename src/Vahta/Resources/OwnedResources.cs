@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Vahta.Resources;
 
 /// <summary>What a run, or a loop, must close when it ends, last owned first.</summary>
@@ -36,7 +38,7 @@ internal sealed class OwnedResources
     /// <summary>Closes everything; a failure keeps nothing else open.</summary>
     public async Task CloseAsync(List<Exception> failures)
     {
-        while (Take() is { } resource)
+        while (TryTake(out var resource))
         {
             try
             {
@@ -56,19 +58,19 @@ internal sealed class OwnedResources
         }
     }
 
-    private object? Take()
+    /// <summary>Takes the last; where there is none any more, nothing can be owned from here on.</summary>
+    public bool TryTake([NotNullWhen(true)] out object? last)
     {
         lock (_gate)
         {
-            if (_resources.Count == 0)
+            _isClosed |= _resources.Count == 0;
+            last = _isClosed ? null : _resources[^1];
+            if (last is not null)
             {
-                _isClosed = true;
-                return null;
+                _resources.RemoveAt(_resources.Count - 1);
             }
 
-            var last = _resources[^1];
-            _resources.RemoveAt(_resources.Count - 1);
-            return last;
+            return last is not null;
         }
     }
 }

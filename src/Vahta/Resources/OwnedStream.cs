@@ -1,3 +1,5 @@
+using Vahta.Diagnosis;
+
 namespace Vahta.Resources;
 
 /// <summary>A stream whose enumerators belong to somebody until they are disposed.</summary>
@@ -21,5 +23,7 @@ internal sealed class OwnedStream<T>(IAsyncEnumerable<T> stream, IResourceOwner 
             owner.Forget(this);
             return inner.DisposeAsync();
         }
+
+        public override string ToString() => $"stream {MethodNames.OfIterator(inner.GetType())}";
     }
 }

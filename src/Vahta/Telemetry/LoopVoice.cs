@@ -15,52 +15,50 @@ internal sealed class LoopVoice(ILoggerFactory? loggers, Action<Exception>? unha
         if (unhandled is not null)
         {
             unhandled(exception);
+            return;
         }
-        else if (_log is not null)
-        {
-            LogEvents.CallbackFailed(_log, CallbackName.Of(callback), exception);
-        }
-        else
-        {
-            StandardError.Write($"Vahta: a callback on the event loop failed, {CallbackName.Of(callback)}: {StandardError.Text(exception)}");
-        }
+
+        var name = CallbackName.Of(callback);
+        Say(log => LogEvents.CallbackFailed(log, name, exception), $"a callback on the event loop failed, {name}: {StandardError.Text(exception)}");
     }
 
     public void Blocked(Callback callback, TimeSpan lasting)
     {
         var (name, time) = (CallbackName.Of(callback), Durations.Text(lasting));
-        if (_log is not null)
-        {
-            LogEvents.LoopBlocked(_log, time, name);
-        }
-        else
-        {
-            StandardError.Write($"Vahta: for {time} nothing but {name} has run on the event loop. Await there instead of blocking, or do it on the thread pool.");
-        }
+        Say(
+            log => LogEvents.LoopBlocked(log, time, name),
+            $"for {time} nothing but {name} has run on the event loop. Await there instead of blocking, or do it on the thread pool.");
     }
 
-    public void LeftoverFailed(string name, Exception exception)
-    {
-        if (_log is not null)
-        {
-            LogEvents.LeftoverFailed(_log, name, exception);
-        }
-        else
-        {
-            StandardError.Write($"Vahta: '{name}' failed when the event loop ended it: {StandardError.Text(exception)}");
-        }
-    }
+    public void LeftoverFailed(string name, Exception exception) => Say(
+        log => LogEvents.LeftoverFailed(log, name, exception),
+        $"'{name}' failed when the event loop ended it: {StandardError.Text(exception)}");
 
     public void LeftBehind(ILeftover leftover, TimeSpan limit)
     {
-        var (time, site) = (Durations.Text(limit), leftover.Work is { } work ? AwaitTrace.Find(work)?.ToString() : null);
-        if (_log is not null)
+        var time = Durations.Text(limit);
+        var site = (leftover.Work is { } work ? AwaitTrace.Find(work)?.ToString() : null) ?? LogListener.Unknown;
+        Say(
+            log => LogEvents.LeftBehind(log, leftover.Name, time, site),
+            $"'{leftover.Name}' did not end within {time} and is left behind. It is awaiting at {site}. Honour its token there, or raise CloseWithin.");
+    }
+
+    // A log that throws holds nobody up.
+    private void Say(Action<ILogger> log, string text)
+    {
+        try
         {
-            LogEvents.LeftBehind(_log, leftover.Name, time, site ?? LogListener.Unknown);
+            if (_log is not null)
+            {
+                log(_log);
+                return;
+            }
         }
-        else
+        catch (Exception failed)
         {
-            StandardError.Write($"Vahta: '{leftover.Name}' did not end within {time} of being cancelled and is left behind. It is awaiting at {site ?? LogListener.Unknown}. Honour its token there.");
+            StandardError.Write($"Vahta: the log failed: {StandardError.Text(failed)}");
         }
+
+        StandardError.Write($"Vahta: {text}");
     }
 }
