@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ public sealed class Simulation
         Trace = new(_clock);
         _interleaving = new(_clock, seed, Trace.Observe);
         _loop = new(new() { TimeProvider = _clock, Driver = _interleaving, UnhandledException = static exception => ExceptionDispatchInfo.Throw(exception) });
+        _interleaving.LookAgain = () => _loop.Post(static () => { });
         Faults = new(TimeProvider, Trace);
         _process = new(Trace, Faults);
         Logs = FakeLogCollector.Create(new() { TimeProvider = TimeProvider });
@@ -93,11 +95,13 @@ public sealed class Simulation
     /// <param name="seed">Commands the order of what is ready; 0, the default, is first come, first served.</param>
     /// <param name="output">Where to write the timeline at the end: a test framework's output. Default nowhere.</param>
     /// <exception cref="SimulationException">The scenario failed.</exception>
-    public static void Run(Func<Simulation, Task> scenario, int seed = 0, Action<string>? output = null)
+    public static void Run(Func<Simulation, Task> scenario, int seed = 0, Action<string>? output = null) => Run(scenario, seed, output, Patience.Default);
+
+    internal static void Run(Func<Simulation, Task> scenario, int seed, Action<string>? output, Patience patience)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentOutOfRangeException.ThrowIfNegative(seed);
-        Watch.Over(watch =>
+        Watch.Over(patience, watch =>
         {
             var simulation = new Simulation(seed);
             try
@@ -120,7 +124,7 @@ public sealed class Simulation
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seeds);
-        Watch.Over(watch =>
+        Watch.Over(Patience.Default, watch =>
         {
             try
             {
@@ -142,14 +146,23 @@ public sealed class Simulation
     /// <summary>Lets virtual time pass: returns when all that is due by then has run, and nothing else can run before time passes on.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
-        await Task.Delay(by, TimeProvider);
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        var passed = new TaskCompletionSource();
+        using (TimeProvider.CreateTimer(static passed => ((TaskCompletionSource)passed!).SetResult(), passed, by, Timeout.InfiniteTimeSpan))
+        {
+            await passed.Task;
+        }
+
         await WaitUntilQuietAsync();
     }
 
-    /// <summary>Returns when nothing can run before time passes. Goes before any jump of the clock.</summary>
+    /// <summary>Returns when nothing can run before time passes, and nothing outside is waited for. Goes before any jump of the clock.</summary>
     public Task WaitUntilQuietAsync() => _interleaving.WhenQuiet();
 
-    /// <summary>Lets virtual time stand still while something is done that the simulation cannot see: real input and output, real timers.</summary>
+    /// <summary>
+    /// Lets virtual time stand still while something is done that the simulation cannot see: real input and output, real timers. Fails the scenario when it
+    /// takes longer than 20 s of real time, and nothing else runs meanwhile.
+    /// </summary>
     public async Task OutsideAsync(Func<Task> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -192,11 +205,16 @@ public sealed class Simulation
     /// <summary>Ends the run with a reason, from another thread.</summary>
     internal void GiveUp(string why) => _loop.Post(() => throw new TimeoutException(why));
 
-    internal SimulationException Blocked(TimeSpan lasting) => new(
-        Seed,
-        Now,
-        "",
-        new TimeoutException($"For {lasting.TotalSeconds:0} s of real time nothing has run but {_loop.Calling ?? "work outside of the loop"}. Await there instead of blocking."));
+    internal SimulationException Blocked(TimeSpan lasting)
+    {
+        var (blocking, wayOut) = _interleaving switch
+        {
+            { IsSettling: true } => ("code that has left the loop for the thread pool", "Await there instead of blocking."),
+            { IsIdle: true } => ("the work given to OutsideAsync", "Give it a limit of its own."),
+            _ => (_loop.Calling ?? "the simulation itself", "Await there instead of blocking."),
+        };
+        return new(Seed, Now, Trace.ToString(), new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"For {lasting.TotalSeconds:0.###} s of real time nothing has run but {blocking}. {wayOut}")));
+    }
 
     private void Run(Func<Simulation, Task> scenario, Watch watch)
     {

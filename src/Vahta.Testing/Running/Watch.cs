@@ -7,17 +7,13 @@ namespace Vahta.Testing.Running;
 /// Runs simulations on a thread of their own, one after the other, and watches it from the caller's: what blocks it, or can never end, fails with
 /// its name instead of hanging the test.
 /// </summary>
-internal sealed class Watch
+internal sealed class Watch(Patience patience)
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
-    private const int IdleLooks = 8;
-    private const int BlockedLooks = 80;
-
     private readonly ManualResetEventSlim _ended = new();
     private volatile Simulation? _current;
     private ExceptionDispatchInfo? _thrown;
 
-    public static void Over(Action<Watch> simulations) => new Watch().Run(simulations);
+    public static void Over(Patience patience, Action<Watch> simulations) => new Watch(patience).Run(simulations);
 
     public void Begin(Simulation simulation) => _current = simulation;
 
@@ -40,18 +36,18 @@ internal sealed class Watch
 
         using var waiting = OutsideWork.WaitHere();
         var (seen, looks) = (-1L, 0);
-        while (!_ended.Wait(s_look))
+        while (!_ended.Wait(patience.Look))
         {
             var progress = _current?.Progress ?? 0;
             looks = progress == seen ? looks + 1 : 0;
             seen = progress;
-            if (looks == IdleLooks && _current is { IsIdle: true } idle)
+            if (looks >= patience.HangLooks && _current is { IsIdle: true } idle)
             {
                 idle.GiveUp("nothing can run, no timer is set, and the scenario is not over. Something awaits what never comes");
             }
-            else if (looks == BlockedLooks)
+            else if (looks == patience.BlockLooks)
             {
-                throw _current!.Blocked(s_look * BlockedLooks);
+                throw _current!.Blocked(patience.Block);
             }
         }
 

@@ -6,13 +6,18 @@ internal sealed class Interleaving(VirtualClock clock, int seed, Action observe)
     private readonly Random? _random = seed == 0 ? null : new(seed);
     private readonly OutsideWork _outside = new();
 
-    // the loop's thread
+    private readonly Lock _gate = new();
+
+    // under the gate
     private List<TaskCompletionSource> _quiet = [];
 
-    // read by the watch
-    private long _progress;
+    // any thread's
     private int _held;
+
+    // the loop's thread, read by the watch
+    private long _progress;
     private bool _isIdle;
+    private bool _isSettling;
 
     /// <summary>How far time may go before a scenario that is not over is taken for a hang.</summary>
     public TimeSpan Limit { get; set; } = TimeSpan.FromDays(30);
@@ -23,13 +28,21 @@ internal sealed class Interleaving(VirtualClock clock, int seed, Action observe)
     /// <summary>Whether nothing can happen any more of which anybody knows.</summary>
     public bool IsIdle => Volatile.Read(ref _isIdle);
 
+    /// <summary>Whether it waits for what was queued to the thread pool.</summary>
+    public bool IsSettling => Volatile.Read(ref _isSettling);
+
     public bool IsHeld => Volatile.Read(ref _held) > 0;
+
+    /// <summary>Has the loop come by again, from any thread.</summary>
+    public Action LookAgain { get; set; } = static () => { };
 
     public void Begin() => _outside.Enter();
 
     public void Settle()
     {
+        Volatile.Write(ref _isSettling, true);
         _outside.Wait();
+        Volatile.Write(ref _isSettling, false);
         observe();
     }
 
@@ -43,14 +56,13 @@ internal sealed class Interleaving(VirtualClock clock, int seed, Action observe)
     public bool Idle(TimeSpan untilTimer)
     {
         Volatile.Write(ref _progress, _progress + 1);
-        if (_quiet.Count > 0)
+        var isHeld = IsHeld;
+        if (!isHeld && TellQuiet())
         {
-            (var quiet, _quiet) = (_quiet, []);
-            quiet.ForEach(static waiter => waiter.SetResult());
             return true;
         }
 
-        if (IsHeld || untilTimer == TimeSpan.MaxValue)
+        if (isHeld || untilTimer == TimeSpan.MaxValue)
         {
             Volatile.Write(ref _isIdle, true);
             return false;
@@ -69,12 +81,33 @@ internal sealed class Interleaving(VirtualClock clock, int seed, Action observe)
     public Task WhenQuiet()
     {
         var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _quiet.Add(quiet);
+        lock (_gate)
+        {
+            _quiet.Add(quiet);
+        }
+
         return quiet.Task;
     }
 
     /// <summary>Lets time stand still until released.</summary>
     public void Hold() => Interlocked.Increment(ref _held);
 
-    public void Release() => Interlocked.Decrement(ref _held);
+    public void Release()
+    {
+        // The loop may be waiting, and somebody else's thread may be the one that lets time pass on.
+        Interlocked.Decrement(ref _held);
+        LookAgain();
+    }
+
+    private bool TellQuiet()
+    {
+        List<TaskCompletionSource> quiet;
+        lock (_gate)
+        {
+            (quiet, _quiet) = (_quiet, []);
+        }
+
+        quiet.ForEach(static waiter => waiter.SetResult());
+        return quiet.Count > 0;
+    }
 }

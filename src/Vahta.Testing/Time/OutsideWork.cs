@@ -6,68 +6,71 @@ namespace Vahta.Testing.Time;
 /// </summary>
 internal sealed class OutsideWork
 {
-    // Other tests may keep threads of the pool busy. What is not the simulation's own is waited for so long, and then taken for theirs.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
+    // Other tests may keep threads of the pool busy. One that has taken something of ours shows it as soon as it gets a processor: if none has for so long,
+    // they are theirs. The less the pool ever rests, the less is to be gained by waiting.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_leastPatience = TimeSpan.FromMilliseconds(1);
 
     private static readonly AsyncLocal<OutsideWork?> s_current = new(Changed);
+    private static readonly TimeProvider s_clock = TimeProvider.System;
 
-    // Threads of the pool that only wait for a simulation's end.
-    private static int s_waiting;
-
-    private readonly TimeProvider _clock = TimeProvider.System;
     private int _running;
-    private int _others;
-
-    private static int Busy
-    {
-        get
-        {
-            ThreadPool.GetMaxThreads(out var most, out _);
-            ThreadPool.GetAvailableThreads(out var available, out _);
-            return most - available - Volatile.Read(ref s_waiting);
-        }
-    }
-
-    // In this order: what has left the queue is on a thread that counts as busy until it has ended.
-    private bool IsQuiet => ThreadPool.PendingWorkItemCount == 0 && Busy <= _others && Volatile.Read(ref _running) == 0;
+    private PoolLook _theirs;
+    private TimeSpan _patience = s_patience;
 
     /// <summary>The caller's thread waits for a simulation's end, until the result is disposed.</summary>
-    public static IDisposable WaitHere() => new Waiter(Thread.CurrentThread.IsThreadPoolThread ? 1 : 0);
+    public static IDisposable WaitHere() => new Waiter(Thread.CurrentThread.IsThreadPoolThread && s_current.Value is null);
 
     /// <summary>From here on what the caller's flow does elsewhere is this one's.</summary>
     public void Enter() => s_current.Value = this;
 
+    /// <summary>Returns when nothing of this one's is queued to the pool or runs on it.</summary>
     public void Wait()
     {
-        if (!IsQuiet)
+        if (!IsQuiet(out _))
         {
             WaitUntilQuiet();
         }
+    }
 
-        _others = Math.Min(_others, Math.Max(Busy, 0));
+    private bool IsQuiet(out PoolLook look)
+    {
+        look = PoolLook.Take(ref _running, out var isRunning);
+        return !isRunning && (look.IsAtRest || look == _theirs);
     }
 
     private void WaitUntilQuiet()
     {
-        var began = _clock.GetTimestamp();
+        var began = s_clock.GetTimestamp();
         var spinner = new SpinWait();
-        while (!IsQuiet)
+        Follower? follower = null;
+        PoolLook look;
+        while (!IsQuiet(out look))
         {
             if (Volatile.Read(ref _running) > 0)
             {
                 spinner.SpinOnce();
-                began = _clock.GetTimestamp();
+                began = s_clock.GetTimestamp();
+                follower = null;
             }
-            else if (_clock.GetElapsedTime(began) < s_patience)
+            else if (s_clock.GetElapsedTime(began) < _patience)
             {
                 spinner.SpinOnce(sleep1Threshold: -1);
             }
+            else if (look.Queued > 0 && follower is not { HasRun: true })
+            {
+                follower ??= Follower.Queue();
+                spinner.SpinOnce();
+            }
             else
             {
-                _others = Busy;
+                _theirs = look;
+                _patience = _patience / 2 < s_leastPatience ? s_leastPatience : _patience / 2;
                 return;
             }
         }
+
+        _patience = s_patience;
     }
 
     private static void Changed(AsyncLocalValueChangedArgs<OutsideWork?> change)
@@ -80,24 +83,52 @@ internal sealed class OutsideWork
         if (change.PreviousValue is { } left)
         {
             Interlocked.Decrement(ref left._running);
+            PoolLook.Forget(hasDone: true);
         }
 
         if (change.CurrentValue is { } entered)
         {
             Interlocked.Increment(ref entered._running);
+            PoolLook.Know();
         }
+    }
+
+    /// <summary>Comes after everything that was queued to the pool before it.</summary>
+    private sealed class Follower : IThreadPoolWorkItem
+    {
+        private volatile bool _hasRun;
+
+        public bool HasRun => _hasRun;
+
+        public static Follower Queue()
+        {
+            var follower = new Follower();
+            ThreadPool.UnsafeQueueUserWorkItem(follower, preferLocal: false);
+            return follower;
+        }
+
+        public void Execute() => _hasRun = true;
     }
 
     private sealed class Waiter : IDisposable
     {
-        private readonly int _threads;
+        private readonly bool _isOfPool;
 
-        public Waiter(int threads)
+        public Waiter(bool isOfPool)
         {
-            _threads = threads;
-            Interlocked.Add(ref s_waiting, threads);
+            _isOfPool = isOfPool;
+            if (isOfPool)
+            {
+                PoolLook.Know();
+            }
         }
 
-        public void Dispose() => Interlocked.Add(ref s_waiting, -_threads);
+        public void Dispose()
+        {
+            if (_isOfPool)
+            {
+                PoolLook.Forget(hasDone: false);
+            }
+        }
     }
 }

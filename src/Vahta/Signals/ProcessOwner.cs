@@ -80,7 +80,7 @@ internal sealed class ProcessOwner : ISignalled
             return;
         }
 
-        if (press == 2)
+        if (press == 2 && _engine.Clock.IsReal)
         {
             LastResort.Rehearse(() => _ = _reportAtLast(true)?.ToString());
         }
