@@ -1,9 +1,9 @@
 namespace Vahta.ProcessTests.Samples;
 
-/// <summary>Every sample runs and prints what it says.</summary>
+/// <summary>Every sample runs and prints what it says. 07-testing is a test project: it runs beside this one.</summary>
 public sealed class SampleTests
 {
-    public static TheoryData<string> All => [.. Directory.GetDirectories(Path.Combine(FixtureSource.Root, "samples"), "0*").Select(folder => Path.GetFileName(folder)).Order()];
+    public static TheoryData<string> All => [.. Directory.GetDirectories(Path.Combine(FixtureSource.Root, "samples"), "0*").Select(folder => Path.GetFileName(folder)).Where(sample => sample != "07-testing").Order()];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -13,7 +13,7 @@ public sealed class SampleTests
         Assert.Equal([Path.Combine(folder, "Program.cs")], Directory.GetFiles(folder, "*.cs"));
         var lines = File.ReadAllLines(Path.Combine(folder, "Program.cs"));
         Assert.InRange(lines.Length, 1, 70);
-        Assert.Contains(lines, line => line.StartsWith("return (await dispatcher.RunAsync()).ExitCode;"));
+        Assert.Contains(lines, line => line.TrimStart().StartsWith(sample == "06-event-loop" ? "return loop.Run(() => dispatcher.RunAsync()).ExitCode;" : "return (await dispatcher.RunAsync()).ExitCode;", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,4 +82,19 @@ public sealed class SampleTests
     // The lines begin with the time.
     private static void AssertOrder(EndedProgram ended, params string[] ends) =>
         Assert.Equal(ends, ends.OrderBy(end => ended.Output.Index().First(line => line.Item.EndsWith($"  {end}")).Index));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Event_loop_runs_everything_on_one_thread_and_closes_in_order(bool byCtrlC)
+    {
+        await using var program = RunningProgram.Start("06-event-loop");
+
+        await program.SendAtAsync("2 s, thread 1: ", byCtrlC ? Signal.SIGINT : Signal.SIGTERM);
+
+        var ended = (await program.EndAsync()).With(exitCode: 0).Told("open; Ctrl+C closes");
+        Assert.All(ended.Output.Where(line => line.Contains("thread", StringComparison.Ordinal)), line => Assert.Contains("thread 1:", line, StringComparison.Ordinal));
+        Assert.StartsWith("sold: ", ended.Output[^1], StringComparison.Ordinal);
+        Assert.Empty(ended.Errors);
+    }
 }
