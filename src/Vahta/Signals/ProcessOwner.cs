@@ -80,8 +80,9 @@ internal sealed class ProcessOwner : ISignalled
             return;
         }
 
-        if (press == 2)
+        if (press == 2 && _engine.Clock.IsReal)
         {
+            // Only where there is a process to end: a thread of its own has no place in a simulation.
             LastResort.Rehearse(() => _ = _reportAtLast(true)?.ToString());
         }
 
