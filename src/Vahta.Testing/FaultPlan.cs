@@ -39,7 +39,10 @@ public sealed class FaultPlan
     /// <summary>Makes a unit or hook throw an <see cref="OperationCanceledException"/> that nobody asked for.</summary>
     public FaultPlan CancelItself(string name, FaultPoint at, int run = 1) => Add(new(FaultKind.CancelsItself, name, at, run));
 
-    /// <summary>Makes a unit ignore its <see cref="UnitContext.Stopping"/> and go on until <see cref="UnitContext.Aborting"/>; a hook, for ever.</summary>
+    /// <summary>
+    /// Makes a unit ignore its <see cref="UnitContext.Stopping"/> until <see cref="UnitContext.Aborting"/>: at <see cref="FaultPoint.Start"/> its own code begins only
+    /// then, otherwise it ends then. A hook goes on for ever.
+    /// </summary>
     public FaultPlan SwallowCancellation(string name, FaultPoint at, int run = 1) => Add(new(FaultKind.SwallowsCancellation, name, at, run));
 
     /// <summary>Makes a unit or hook take longer, in virtual time, whatever its tokens say: before its own code, at <see cref="FaultPoint.Stop"/> after it.</summary>

@@ -7,7 +7,7 @@ internal sealed class FaultyCall(UserCall call, Fault fault, TimeProvider time, 
     {
         { Point: FaultPoint.Run } => RunAsync(),
         { Point: FaultPoint.Stop } => StopAsync(),
-        { Kind: FaultKind.IsSlow } => StartAsync(),
+        { Kind: FaultKind.IsSlow or FaultKind.SwallowsCancellation } => StartAsync(),
         _ => Strike(),
     };
 

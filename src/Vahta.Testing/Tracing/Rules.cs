@@ -21,6 +21,7 @@ internal static class Rules
     public static IEnumerable<string> SingleRuns(Trace trace)
     {
         var alive = new Dictionary<(Dispatcher, string), int>();
+        var leftBehind = new HashSet<(Dispatcher, string)>();
         foreach (var (dispatcher, happened) in trace.Told)
         {
             var unit = (dispatcher, happened.Unit ?? "");
@@ -32,8 +33,14 @@ internal static class Rules
                 case UnitStarting:
                     alive[unit] = happened.Run;
                     break;
-                case UnitStopped or UnitCompleted or UnitFailed or UnitPending or UnitEndedLate:
+                case UnitAbandoned:
+                    leftBehind.Add(unit);
+                    break;
+                case UnitPending when leftBehind.Contains(unit):
+                    break;
+                case UnitStopped or UnitPending or UnitCompleted or UnitFailed or UnitEndedLate:
                     alive.Remove(unit);
+                    leftBehind.Remove(unit);
                     break;
             }
         }

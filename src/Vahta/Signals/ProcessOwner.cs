@@ -82,6 +82,7 @@ internal sealed class ProcessOwner : ISignalled
 
         if (press == 2 && _engine.Clock.IsReal)
         {
+            // Only where there is a process to end: a thread of its own has no place in a simulation.
             LastResort.Rehearse(() => _ = _reportAtLast(true)?.ToString());
         }
 

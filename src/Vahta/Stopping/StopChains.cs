@@ -20,7 +20,8 @@ internal static class StopChains
                 behind = ChainLength.Longest(behind, edge.Need.Chain);
             }
 
-            unit.Chain = ChainLength.Of(ownOf(unit)).Plus(behind);
+            unit.Own = ownOf(unit);
+            unit.Chain = ChainLength.Of(unit.Own).Plus(behind);
             longest = ChainLength.Longest(longest, unit.Chain);
         }
 

@@ -10,15 +10,20 @@ internal sealed partial class StopSequence
     /// <summary>A unit and all that need it go down, in order; the dispatcher runs on.</summary>
     public void Fall(Turn turn, Unit unit) => _falling.From(turn, unit, _readiness.Spread);
 
-    /// <summary>A run is over: who waited for it may have their turn; a final failure escalates, an essential end completes.</summary>
+    /// <summary>A run is over: a final failure escalates, an essential end completes; who waited for it may have their turn.</summary>
     public void Ended(Turn turn, Unit unit)
     {
+        // First what it means: that it leaves no work for others is not the reason, where its failure is.
+        Judge(turn, unit);
         _falling.Ended(turn, unit);
         if (_engine.IsAnnounced)
         {
             CompleteWhenDown();
         }
+    }
 
+    private void Judge(Turn turn, Unit unit)
+    {
         if (unit.State is UnitState.Failed or UnitState.Abandoned)
         {
             Escalate(turn, unit);

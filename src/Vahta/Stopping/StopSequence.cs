@@ -149,7 +149,7 @@ internal sealed partial class StopSequence : IThreadPoolWorkItem
 
     /// <summary>Steps 6 to 10, for one unit whose turn it is.</summary>
     private void TakeTurn(Turn turn, Unit unit) => _supervisor.Stop(turn, unit,
-        _engine.IsAnnounced ? _budget.ShareOf(turn.Now, OwnOf(unit), unit.Chain) : StopShare.Asked(unit.StopWithin));
+        _engine.IsAnnounced ? _budget.ShareOf(turn.Now, unit.Own, unit.Chain) : StopShare.Asked(unit.StopWithin));
 
     /// <summary>Step 11: bodies and starts are aborted at once; teardowns keep their order, with a second each.</summary>
     public void Hurry(Turn turn, PosixSignal? signal)
@@ -167,7 +167,7 @@ internal sealed partial class StopSequence : IThreadPoolWorkItem
         {
             if (unit is { IsLive: true, Run: { Phase: not (RunPhase.Held or RunPhase.Closing) } })
             {
-                _supervisor.Abort(turn, unit, _budget.ShareOf(turn.Now, OwnOf(unit), unit.Chain).Total);
+                _supervisor.Abort(turn, unit, _budget.ShareOf(turn.Now, unit.Own, unit.Chain).Total);
             }
         }
     }

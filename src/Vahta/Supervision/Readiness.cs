@@ -145,9 +145,9 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     private void Follow(Turn turn, Edge edge)
     {
         var dependent = edge.Dependent;
-        if (edge.IsMet && dependent is { State: UnitState.Skipped, Wish: UnitWish.Up })
+        if (edge.IsMet && dependent is { State: UnitState.Skipped, Wish: UnitWish.Up } && !dependent.Needs.Exists(need => LossOver(need) == dependent.Cause))
         {
-            // What it was skipped for is back.
+            // What it was skipped for is back; another of its needs, which became ready, would not do.
             dependent.Cause = null;
             _moves.Make(turn, dependent, Happening.IsWished);
             Place(turn, dependent);

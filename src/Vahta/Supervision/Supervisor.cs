@@ -45,10 +45,11 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         }
     }
 
-    /// <summary>Tells a unit to stop, with the share of the time it has. One that is already stopping gets the new share if it is shorter.</summary>
+    /// <summary>Tells a unit to stop, with the share of the time it has. One that is stopping already, or late to start, gets no more than it had left.</summary>
     public void Stop(Turn turn, Unit unit, StopShare share)
     {
         var run = unit.Run!;
+        share = run.AtMostLeft(turn.Now, share);
         if (unit.State != UnitState.Stopping && !run.HasFinished)
         {
             run.Share = share;
@@ -62,7 +63,15 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             return;
         }
 
-        if (run.DueFor != DueFor.Abandonment && (run.DueFor is not (DueFor.FirstLook or DueFor.Grace) || turn.Now.Plus(share.Grace) < run.GraceEnds))
+        if (run.DueFor == DueFor.Abandonment)
+        {
+            engine.Clock.Deadlines.Set(run, turn.Now.Plus(share.Abort));
+        }
+        else if (run.IsInGrace && turn.Now.Plus(share.Grace) == run.GraceEnds)
+        {
+            run.Share = share with { Grace = run.Share.Grace };
+        }
+        else
         {
             ArmGrace(turn, run, share);
         }
@@ -79,6 +88,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             return;
         }
 
+        wait = run.IsInGrace ? Instant.Min(wait, run.GraceEnds.Since(turn.Now).Plus(run.Share.Abort)) : wait;
         Stop(turn, unit, new(TimeSpan.Zero, wait));
         if (run.Phase != RunPhase.Ended)
         {

@@ -71,6 +71,16 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>Whether what has been set up must go down again at once.</summary>
     public bool MustEnd => Unit.State is UnitState.Stopping or UnitState.Abandoned || TimedOut is not null;
 
+    public bool IsInGrace => DueFor is DueFor.FirstLook or DueFor.Grace;
+
+    /// <summary>A share of the time for a run that may be ending already: no part of it is longer than what is left of that.</summary>
+    public StopShare AtMostLeft(TimeSpan now, StopShare share) => DueFor switch
+    {
+        DueFor.FirstLook or DueFor.Grace => share with { Grace = Instant.Min(share.Grace, GraceEnds.Since(now)), Abort = Instant.Min(share.Abort, Share.Abort) },
+        DueFor.Abandonment => share with { Grace = TimeSpan.Zero, Abort = Instant.Min(share.Total, Due.Since(now)) },
+        _ => share,
+    };
+
     public void Execute() => _supervisor.Act(this);
 
     public override string ToString() => $"unit '{Unit.Name}' (run {Number})";

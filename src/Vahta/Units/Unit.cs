@@ -89,6 +89,9 @@ internal sealed partial class Unit
 
     public int Holders { get; set; }
 
+    /// <summary>What it asks of the stop budget.</summary>
+    public StopShare Own { get; set; }
+
     public ChainLength Chain { get; set; }
 
     /// <summary>Whether a run is going on that somebody still waits for.</summary>

@@ -39,6 +39,22 @@ public sealed class IgnoredFailureTests
         await dispatcher.StopAsync();
     });
 
+    [Fact]
+    public void S62_what_is_skipped_for_a_need_that_failed_stays_so_when_another_need_becomes_ready() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        dispatcher.AddLifespan("cache", _ => FailsAsync(world)).IgnoreFailure();
+        dispatcher.AddLifespan("database", world.Holds("database", setup: 5));
+        dispatcher.AddTask("warmer", world.Serves("warmer")).After("database").After("cache");
+
+        await dispatcher.StartAsync();
+        await world.QuietAsync();
+
+        Assert.Single(world.Told<UnitSkipped>("warmer"));
+        Assert.Empty(world.Told<UnitPending>("warmer"));
+        await dispatcher.StopAsync();
+    });
+
     [Theory]
     [InlineData(Dependency.Required)]
     [InlineData(Dependency.Bound)]

@@ -168,4 +168,18 @@ public sealed class AbandonedTests
         Assert.Equal(DispatcherState.Running, dispatcher.State);
         await dispatcher.StopAsync();
     });
+
+    [Fact]
+    public void G2_a_start_that_was_aborted_just_before_the_announcement_keeps_to_the_budget() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher(options => options.StopBudget = TimeSpan.FromSeconds(0.5));
+        dispatcher.AddJob("stuck", world.NeverEnds()).StartWithin(TimeSpan.FromSeconds(1));
+        var starting = dispatcher.StartAsync();
+        await world.Delay(1.1);
+
+        var report = await dispatcher.StopAsync();
+        await starting;
+
+        Assert.Equal((4, TimeSpan.FromSeconds(0.45)), (report.ExitCode, report.Stopping));
+    });
 }

@@ -145,4 +145,17 @@ public sealed class EndOfWorkTests
 
         Assert.Equal((1, "unit 'main' failed (IOException)"), (report.ExitCode, report.Reason.ToString()));
     });
+
+    [Fact]
+    public void G3_a_failure_that_leaves_no_work_is_the_reason_and_not_the_end_of_work() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Application();
+        dispatcher.AddTask("feed", world.FailsAfter(1, new IOException("feed"))).IgnoreFailure();
+        dispatcher.AddTask("reader", world.FailsToStop(new IOException("reader"))).After("feed");
+        dispatcher.AddTask("writer", world.Serves("writer")).After("reader");
+
+        var report = await dispatcher.RunAsync();
+
+        Assert.Equal((1, StopCause.UnitFailed, "reader"), (report.ExitCode, report.Reason.Cause, report.Reason.Unit));
+    });
 }

@@ -129,4 +129,25 @@ public sealed class ExtendStopTests
         Assert.Equal((UnitState.Stopped, TimeSpan.FromSeconds(100)), (slow.State, world.Now));
         await dispatcher.StopAsync();
     });
+
+    [Fact]
+    public void G2_a_unit_that_was_stopping_before_the_announcement_is_granted_no_more_than_the_budget_has() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var slow = dispatcher.AddTask("slow", async (unit, stopping) =>
+        {
+            await world.Fires(stopping);
+            await world.Delay(6);
+            world.Note($"granted {unit.ExtendStop(TimeSpan.FromHours(1)).TotalSeconds}");
+            await new TaskCompletionSource().Task;
+        });
+        await dispatcher.StartAsync();
+        _ = dispatcher.StopAsync(slow);
+        await world.Delay(5);
+
+        var report = await dispatcher.StopAsync();
+
+        Assert.Equal(["granted 16.5"], world.Journal);
+        Assert.Equal(TimeSpan.FromSeconds(22.5), report.Stopping);
+    });
 }

@@ -192,5 +192,22 @@ public sealed class HurryTests
         Assert.InRange(report.Stopping, TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(0.9001));
     });
 
+    [Fact]
+    public void G2_a_hurry_gives_nobody_more_time_than_was_left_to_it() => Scenario.Explore(20, async world =>
+    {
+        using var hurry = new CancellationTokenSource();
+        var dispatcher = world.Dispatcher(options => (options.InOrder, options.StopBudget) = (true, TimeSpan.FromSeconds(4)));
+        dispatcher.AddTask("first", world.Serves("first"));
+        dispatcher.AddTask("stuck", world.NeverEnds());
+        await dispatcher.StartAsync();
+        var stopping = dispatcher.StopAsync(hurry.Token);
+        await world.Delay(1.5);
+
+        hurry.Cancel();
+        var report = await stopping;
+
+        Assert.Equal(TimeSpan.FromSeconds(1.8), report.Stopping, Close);
+    });
+
     private static readonly IEqualityComparer<TimeSpan> Close = EqualityComparer<TimeSpan>.Create((a, b) => (a - b).Duration() < TimeSpan.FromMicroseconds(10));
 }
