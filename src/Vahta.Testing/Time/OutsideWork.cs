@@ -6,17 +6,16 @@ namespace Vahta.Testing.Time;
 /// </summary>
 internal sealed class OutsideWork
 {
-    // Other tests may keep threads of the pool busy. One that has taken something of ours shows it as soon as it gets a processor: if none has for so long,
-    // they are theirs. The less the pool ever rests, the less is to be gained by waiting.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_leastPatience = TimeSpan.FromMilliseconds(1);
+    // Other tests may keep threads of the pool busy. One that has taken something of ours shows it as soon as it gets a processor: if none has while we slept and
+    // looked again so often, they are theirs. The less the pool ever rests, the less is to be gained by waiting.
+    private const int MostLooks = 40;
+    private const int SpinsBeforeSleep = 50;
 
     private static readonly AsyncLocal<OutsideWork?> s_current = new(Changed);
-    private static readonly TimeProvider s_clock = TimeProvider.System;
 
     private int _running;
     private PoolLook _theirs;
-    private TimeSpan _patience = s_patience;
+    private int _looks = MostLooks;
 
     /// <summary>The caller's thread waits for a simulation's end, until the result is disposed.</summary>
     public static IDisposable WaitHere() => new Waiter(Thread.CurrentThread.IsThreadPoolThread && s_current.Value is null);
@@ -36,41 +35,47 @@ internal sealed class OutsideWork
     private bool IsQuiet(out PoolLook look)
     {
         look = PoolLook.Take(ref _running, out var isRunning);
-        return !isRunning && (look.IsAtRest || look == _theirs);
+
+        // Of what is queued, some may be ours.
+        return !isRunning && look.Queued == 0 && (look.Strangers == 0 || look == _theirs);
     }
 
     private void WaitUntilQuiet()
     {
-        var began = s_clock.GetTimestamp();
-        var spinner = new SpinWait();
+        var (spinner, whileRunning) = (new SpinWait(), new SpinWait());
         Follower? follower = null;
         PoolLook look;
         while (!IsQuiet(out look))
         {
             if (Volatile.Read(ref _running) > 0)
             {
-                spinner.SpinOnce();
-                began = s_clock.GetTimestamp();
+                whileRunning.SpinOnce(SpinsBeforeSleep);
+                spinner.Reset();
                 follower = null;
             }
-            else if (s_clock.GetElapsedTime(began) < _patience)
+            else if (spinner.Count < SpinsBeforeSleep + _looks)
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
+                spinner.SpinOnce(SpinsBeforeSleep);
             }
             else if (look.Queued > 0 && follower is not { HasRun: true })
             {
                 follower ??= Follower.Queue();
-                spinner.SpinOnce();
+                spinner.SpinOnce(SpinsBeforeSleep);
+                if (follower.HasRun)
+                {
+                    // What it came after has just been taken.
+                    spinner.Reset();
+                }
             }
             else
             {
                 _theirs = look;
-                _patience = _patience / 2 < s_leastPatience ? s_leastPatience : _patience / 2;
+                _looks = Math.Max(1, _looks / 2);
                 return;
             }
         }
 
-        _patience = s_patience;
+        _looks = MostLooks;
     }
 
     private static void Changed(AsyncLocalValueChangedArgs<OutsideWork?> change)

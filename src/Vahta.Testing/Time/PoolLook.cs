@@ -13,8 +13,6 @@ internal readonly record struct PoolLook(long Queued, int Strangers, long Done)
     // How often one of them was done with something of a simulation's.
     private static long s_done;
 
-    public bool IsAtRest => Queued == 0 && Strangers == 0;
-
     /// <summary>A simulation knows what the caller's thread, one of the pool's, does from here on.</summary>
     public static void Know() => Interlocked.Add(ref s_known, OneChange + 1);
 

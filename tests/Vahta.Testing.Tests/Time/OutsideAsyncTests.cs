@@ -48,9 +48,15 @@ public sealed class OutsideAsyncTests
         var turns = 0;
         var turning = TurnAsync();
 
-        await simulation.OutsideAsync(() => Task.Delay(TimeSpan.FromMilliseconds(100)));
+        await simulation.OutsideAsync(async () =>
+        {
+            while (turns < 100)
+            {
+                await Task.Delay(1);
+            }
+        });
 
-        Assert.Equal(100, turns);
+        Assert.Equal((100, TimeSpan.Zero), (turns, simulation.Now));
         await turning;
 
         async Task TurnAsync()
