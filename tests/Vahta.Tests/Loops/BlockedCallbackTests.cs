@@ -105,7 +105,7 @@ public sealed class BlockedCallbackTests
     public void Neither_an_idle_loop_nor_one_busy_with_many_short_callbacks_is_reported()
     {
         var log = new FakeLogCollector();
-        using var loop = new EventLoop(new() { BlockedAfter = TimeSpan.FromMilliseconds(250), LoggerFactory = log.Factory() });
+        using var loop = new EventLoop(new() { BlockedAfter = TimeSpan.FromMilliseconds(400), LoggerFactory = log.Factory() });
 
         loop.Run(async () =>
         {
@@ -125,13 +125,13 @@ public sealed class BlockedCallbackTests
     {
         var log = new FakeLogCollector();
         using var loop = new EventLoop(new() { BlockedAfter = Timeout.InfiniteTimeSpan, LoggerFactory = log.Factory() });
-        using var watched = new EventLoop(new() { BlockedAfter = TimeSpan.FromMilliseconds(20), LoggerFactory = log.Factory() });
+        using var watched = new EventLoop(new() { BlockedAfter = TimeSpan.FromMilliseconds(400), LoggerFactory = log.Factory() });
 
         watched.Run(async () => await Task.Yield());
         loop.Run(async () =>
         {
             await Task.Yield();
-            Thread.Sleep(700);
+            Thread.Sleep(1200);
         });
 
         Assert.Empty(log.GetSnapshot());

@@ -151,6 +151,28 @@ public sealed class DriverTests
         Assert.Equal([TimeSpan.FromSeconds(3), TimeSpan.MaxValue], heard.Distinct());
     }
 
+    [Fact]
+    public void What_another_thread_sets_while_the_driver_thinks_is_not_slept_through() => Threads.Run(() =>
+    {
+        var rung = new TaskCompletionSource();
+        EventLoop? loop = null;
+        var driver = new Driver
+        {
+            Idles = next =>
+            {
+                if (next == TimeSpan.MaxValue)
+                {
+                    Threads.Run(() => loop!.TimeProvider.CreateTimer(_ => rung.TrySetResult(), null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan));
+                }
+
+                return false;
+            },
+        };
+        loop = new(new() { Driver = driver });
+
+        loop.Run(() => rung.Task);
+    });
+
     private static Task Nobody() => new TaskCompletionSource().Task;
 
     private sealed class Driver : IEventLoopDriver

@@ -48,23 +48,32 @@ public sealed class ForeignClockTests
         Assert.Equal(0, rung);
     });
 
-    [Fact]
-    public void A_clock_that_jumps_while_the_loop_sets_its_alarm_does_not_leave_it_asleep() => Threads.Run(() =>
+    [Theory]
+    [InlineData(90)]
+    [InlineData(30)]
+    public void A_clock_that_jumps_while_the_loop_sets_its_alarm_does_not_leave_it_asleep(int minutes) => Threads.Run(() =>
     {
-        var clock = new JumpsWhenSet();
+        var clock = new JumpsWhenSet(TimeSpan.FromMinutes(minutes));
         using var loop = new EventLoop(new() { TimeProvider = clock });
+        var mover = Threads.Start(() =>
+        {
+            Threads.Until(() => clock.HasJumped && loop.Calling is null);
+            clock.Advance(TimeSpan.FromMinutes(Math.Max(0, 60 - minutes)));
+        });
 
         loop.Run(() => Task.Delay(TimeSpan.FromHours(1), loop.TimeProvider));
 
-        Assert.Equal(1, clock.Jumps);
+        mover();
+        Assert.True(clock.HasJumped);
     });
 
-    // Jumps a single time, in the middle of the first setting of a timer, and stands still from there.
-    private sealed class JumpsWhenSet : TimeProvider
+    // Jumps a single time, in the middle of the first setting of a timer.
+    private sealed class JumpsWhenSet(TimeSpan by) : TimeProvider
     {
         private readonly FakeTimeProvider _clock = new();
+        private volatile bool _hasJumped;
 
-        public int Jumps { get; private set; }
+        public bool HasJumped => _hasJumped;
 
         public override long TimestampFrequency => _clock.TimestampFrequency;
 
@@ -75,11 +84,14 @@ public sealed class ForeignClockTests
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             new Timer(this, _clock.CreateTimer(callback, state, dueTime, period));
 
+        public void Advance(TimeSpan time) => _clock.Advance(time);
+
         private void Jump()
         {
-            if (Jumps++ == 0)
+            if (!_hasJumped)
             {
-                _clock.Advance(TimeSpan.FromMinutes(90));
+                _clock.Advance(by);
+                _hasJumped = true;
             }
         }
 

@@ -186,4 +186,34 @@ public sealed class StreamTests
             }
         }
     }
+
+    [Fact]
+    public void I15_one_that_was_closed_before_is_not_closed_again()
+    {
+        var loop = JumpingTime.Loop();
+        var stream = new Counting();
+
+        loop.Run(async () => await loop.OwnStream(stream).GetAsyncEnumerator().DisposeAsync());
+        loop.Run(loop.CloseStreamsAsync);
+        loop.Close();
+
+        Assert.Equal(1, stream.Closed);
+    }
+
+    private sealed class Counting : IAsyncEnumerable<int>, IAsyncEnumerator<int>
+    {
+        public int Closed { get; private set; }
+
+        public int Current => 0;
+
+        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
+
+        public ValueTask<bool> MoveNextAsync() => new(true);
+
+        public ValueTask DisposeAsync()
+        {
+            Closed++;
+            return default;
+        }
+    }
 }

@@ -109,7 +109,7 @@ public sealed class StressTests
     [Fact]
     public void Of_posts_that_race_a_close_each_is_called_on_the_loop_or_refused_or_dropped() => Threads.Run(() =>
     {
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 40; round++)
         {
             var loop = new EventLoop(new() { BlockedAfter = Timeout.InfiniteTimeSpan });
             var (posted, called, elsewhere) = (0, 0, 0);
