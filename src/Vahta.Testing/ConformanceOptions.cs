@@ -10,7 +10,7 @@ public sealed record ConformanceOptions
     public TimeSpan RunFor { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Called at the end of each case, to check what only the application knows: connections left open, files left behind. What it throws is a
+    /// Called at the end of each case in which everything was stopped, and so not after the third signal, to check what only the application knows: connections left open, files left behind. What it throws is a
     /// finding. Default nothing.
     /// </summary>
     public Action<Simulation>? Invariant { get; init; }

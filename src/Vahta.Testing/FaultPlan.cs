@@ -4,7 +4,7 @@ namespace Vahta.Testing;
 
 /// <summary>
 /// What is to go wrong in a simulation. A fault strikes once, in the run it is planned for; each call takes the first planned fault that
-/// concerns it. Names that no unit has fail the scenario at its end.
+/// concerns it. Names that no unit has fail the scenario at its end; those of hooks are not checked, but stand in <see cref="NotStruck"/>.
 /// </summary>
 public sealed class FaultPlan
 {

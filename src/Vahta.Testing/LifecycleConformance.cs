@@ -4,7 +4,7 @@ namespace Vahta.Testing;
 
 /// <summary>
 /// Runs an application's own definition through everything that can go wrong in its life: every unit and hook throws, hangs, cancels itself, swallows
-/// cancellation or is slow, at its start, in its run and at its stop, while nobody, a signal, a second, a third, the program or the caller's token stops it.
+/// cancellation or (but for its run) is slow, at its start, in its run and at its stop, while nobody, a signal, a second, a third, the program or the caller's token stops it.
 /// It reports what leaks, what hangs, what is told twice or not at all, and what fails besides.
 /// </summary>
 public static class LifecycleConformance

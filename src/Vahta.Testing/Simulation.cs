@@ -76,7 +76,7 @@ public sealed class Simulation
         set => _interleaving.Limit = value;
     }
 
-    /// <summary>Completes with the exit code when the third signal ends the simulated process. Nothing of the program's is called from then on.</summary>
+    /// <summary>Completes with the exit code when the third signal ends the simulated process. No unit or hook is called from then on; what runs already goes on.</summary>
     public Task<int> Exited => _process.Exited;
 
     /// <summary>What the process would have written as its last words; null before <see cref="Exited"/>.</summary>

@@ -4,7 +4,7 @@ namespace Vahta.Testing;
 public sealed class SimulationException : Exception
 {
     internal SimulationException(int seed, TimeSpan at, string timeline, Exception failure)
-        : base($"Seed {seed}, at {at.TotalSeconds:0.###} s: {failure.Message}\nTo replay it: Simulation.Run(scenario, seed: {seed})\n\n{timeline}", failure)
+        : base($"Seed {seed}, at {at.TotalSeconds:0.###} s: {TraceAssertionException.SentenceOf(failure)}\nTo replay it: Simulation.Run(scenario, seed: {seed})\n\n{timeline}", failure)
     {
         Seed = seed;
         At = at;

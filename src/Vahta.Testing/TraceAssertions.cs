@@ -13,7 +13,7 @@ public static class TraceAssertions
             for (var index = 1; index < units.Length; index++)
             {
                 var (first, then) = (Life.Of(trace, units[index - 1]), Life.Of(trace, units[index]));
-                if (!(first.Ready < then.Began))
+                if (then.Began == Life.Never || first.Ready > then.Began)
                 {
                     throw Failure(trace, $"'{then.Name}' was to start after '{first.Name}' was ready: {first.Told(first.Ready, "was ready")}, {then.Told(then.Began, "started")}.");
                 }
@@ -26,7 +26,7 @@ public static class TraceAssertions
             for (var index = 1; index < units.Length; index++)
             {
                 var (first, then) = (Life.Of(trace, units[index - 1]), Life.Of(trace, units[index]));
-                if (!(first.Ended < then.Stopping))
+                if (!(first.Ended < then.Stopping) || (then.Stopping == Life.Never && then.Ended == Life.Never))
                 {
                     throw Failure(trace, $"'{then.Name}' was to stop after '{first.Name}' had ended: {first.Told(first.Ended, "ended")}, {then.Told(then.Stopping, "was told to stop")}.");
                 }
@@ -70,5 +70,5 @@ public static class TraceAssertions
         }
     }
 
-    private static TraceAssertionException Failure(Trace trace, string sentence) => new($"{sentence}\n\n{trace}");
+    private static TraceAssertionException Failure(Trace trace, string sentence) => new(sentence, trace.ToString());
 }

@@ -79,7 +79,8 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>
-    /// Begins work on the loop, soon; asyncio's <c>create_task</c>. It is cancelled when the loop is closed; the task tells how it ended.
+    /// Begins work on the loop, soon; asyncio's <c>create_task</c>. It is cancelled when the loop is closed. What it throws is in the task alone, and told by the
+    /// loop only where it comes of the cancellation: await the task.
     /// </summary>
     /// <param name="name">What to call it in messages.</param>
     /// <param name="work">The work; its token fires when the leftovers are cancelled.</param>

@@ -31,7 +31,7 @@ internal sealed class CaseRun(Func<DispatcherOptions, Dispatcher> define, Confor
         }
         catch (SimulationException failure)
         {
-            problems.Add(failure.InnerException!.Message);
+            problems.Add(TraceAssertionException.SentenceOf(failure.InnerException!));
         }
 
         findings.Add(one?.ToString() ?? "without any fault", seed, problems, timeline);

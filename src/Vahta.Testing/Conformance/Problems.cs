@@ -59,7 +59,7 @@ internal static class Problems
         }
         catch (Exception exception)
         {
-            return [exception.Message];
+            return [TraceAssertionException.SentenceOf(exception)];
         }
     }
 

@@ -70,9 +70,17 @@ internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatc
         }
 
         var traced = trace.Begin(call);
-        var running = faults.Apply(call);
-        running?.ContinueWith(traced.End, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return running!;
+        try
+        {
+            var running = faults.Apply(call);
+            running?.ContinueWith(traced.End, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return running!;
+        }
+        catch (Exception thrown)
+        {
+            traced.End(Task.FromException(thrown));
+            throw;
+        }
     }
 
     IDisposable IDispatcherEnvironment.Listen(Dispatcher dispatcher, Action<PosixSignal> signalled)

@@ -55,8 +55,8 @@ internal sealed class Interleaving(VirtualClock clock, int seed, Action observe)
 
     public bool Idle(TimeSpan untilTimer)
     {
-        Volatile.Write(ref _progress, _progress + 1);
         var isHeld = IsHeld;
+        Volatile.Write(ref _progress, isHeld ? _progress : _progress + 1);
         if (!isHeld && TellQuiet())
         {
             return true;

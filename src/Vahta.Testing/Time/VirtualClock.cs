@@ -19,9 +19,23 @@ internal sealed class VirtualClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => s_origin.AddTicks(Volatile.Read(ref _now) + Volatile.Read(ref _jumped));
 
+    /// <summary>A timer that never fires: the loop keeps the timers, and real time has no place here.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Inert();
+
     /// <summary>Lets time pass.</summary>
     public void Pass(TimeSpan by) => Volatile.Write(ref _now, _now + by.Ticks);
 
     /// <summary>Sets the wall clock forward or back, without any time passing.</summary>
     public void Jump(TimeSpan by) => Volatile.Write(ref _jumped, _jumped + by.Ticks);
+
+    private sealed class Inert : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

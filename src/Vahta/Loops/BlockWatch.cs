@@ -19,6 +19,8 @@ internal sealed class BlockWatch(LoopCore loop, TimeSpan limit, ILoopListener to
     /// <summary>Watches one run of the loop.</summary>
     public BlockWatch Begin()
     {
+        _calls = -1;
+        _isTold = false;
         Keeper.Keep(this);
         return this;
     }

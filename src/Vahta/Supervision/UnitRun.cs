@@ -91,7 +91,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         s_current.Value = this;
         try
         {
-            return Engine.Environment is not null && Phase != RunPhase.Releasing ? Returned.Task(Engine.Environment.CallAsync(Describe(code)), Unit.Name, "environment") : code(this);
+            return Engine.Environment is not null && Phase is (RunPhase.Calling or RunPhase.Closing) ? Returned.Task(Engine.Environment.CallAsync(Describe(code)), Unit.Name, "environment") : code(this);
         }
         catch (Exception exception)
         {

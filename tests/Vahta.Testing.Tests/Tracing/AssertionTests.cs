@@ -45,6 +45,8 @@ public sealed class AssertionTests
 
         Fails(() => simulation.Trace.AssertStartedInOrder("poller", "database"), "'database' was to start after 'poller' was ready: ");
         Fails(() => simulation.Trace.AssertStoppedInOrder("database", "poller"), "'poller' was to stop after 'database' had ended: ");
+        Fails(() => simulation.Trace.AssertStartedInOrder("database", "nobody"), "'nobody' was to start after 'database' was ready: ");
+        Fails(() => simulation.Trace.AssertStoppedInOrder("poller", "nobody"), "'nobody' was to stop after 'poller' had ended: ");
         Fails(() => simulation.Trace.AssertStoppedInOrder("nobody", "poller"), "'poller' was to stop after 'nobody' had ended: it never ended, ");
     });
 
