@@ -95,6 +95,7 @@ public sealed class SampleTests
         var ended = (await program.EndAsync()).With(exitCode: 0).Told("open; Ctrl+C closes");
         Assert.All(ended.Output.Where(line => line.Contains("thread", StringComparison.Ordinal)), line => Assert.Contains("thread 1:", line, StringComparison.Ordinal));
         Assert.StartsWith("sold: ", ended.Output[^1], StringComparison.Ordinal);
-        Assert.Empty(ended.Errors);
+        // On a busy machine the loop may say that something kept it waiting.
+        Assert.DoesNotContain(ended.Errors, line => !line.StartsWith("Vahta: for ", StringComparison.Ordinal));
     }
 }
