@@ -1,18 +1,23 @@
+using System.Text.RegularExpressions;
 using Vahta.Testing.Faults;
 
 namespace Vahta.Testing;
 
 /// <summary>
 /// What is to go wrong in a simulation. A fault strikes once, in the run it is planned for; each call takes the first planned fault that
-/// concerns it. Names that no unit has fail the scenario at its end; those of hooks are not checked, but stand in <see cref="NotStruck"/>.
+/// concerns it. Names that no unit has fail the scenario at its end. Names that cannot be a hook's are refused at once; a hook that is not there stands in
+/// <see cref="NotStruck"/>.
 /// </summary>
-public sealed class FaultPlan
+public sealed partial class FaultPlan
 {
     /// <summary>In the place of a run's number: in every run.</summary>
     public const int EveryRun = 0;
 
     private readonly TimeProvider _time;
     private readonly Trace _trace;
+    private readonly Lock _gate = new();
+
+    // under the gate
     private readonly List<Fault> _faults = [];
 
     internal FaultPlan(TimeProvider time, Trace trace)
@@ -22,9 +27,18 @@ public sealed class FaultPlan
     }
 
     /// <summary>The faults that have not struck, as text: what was planned for a moment that did not come.</summary>
-    public IReadOnlyList<string> NotStruck => [.. _faults.Where(fault => !fault.HasStruck).Select(fault => $"'{fault.Name}' {fault}")];
+    public IReadOnlyList<string> NotStruck => [.. Faults.Where(fault => !fault.HasStruck).Select(fault => $"'{fault.Name}' {fault}")];
 
-    internal IEnumerable<Fault> Faults => _faults;
+    internal IReadOnlyList<Fault> Faults
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _faults];
+            }
+        }
+    }
 
     /// <summary>Makes a unit or hook throw.</summary>
     public FaultPlan Throw(string name, FaultPoint at, Exception exception, int run = 1)
@@ -57,7 +71,7 @@ public sealed class FaultPlan
 
     internal Task Apply(UserCall call)
     {
-        var fault = _faults.FirstOrDefault(fault => (fault.Run == EveryRun || !fault.HasStruck) && fault.Concerns(call));
+        var fault = Faults.FirstOrDefault(fault => (fault.Run == EveryRun || !fault.HasStruck) && fault.Concerns(call));
         return fault is null ? call.InvokeAsync() : new FaultyCall(call, fault, _time, () => Struck(fault)).InvokeAsync();
     }
 
@@ -65,7 +79,16 @@ public sealed class FaultPlan
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fault.Name);
         ArgumentOutOfRangeException.ThrowIfNegative(fault.Run);
-        _faults.Add(fault);
+        if (fault.Point == FaultPoint.Hook && !HookName().IsMatch(fault.Name))
+        {
+            throw new ArgumentException($"'{fault.Name}' cannot name a hook. Name it by its kind and number, from 1: 'OnStarting #1', 'OnReady #1', 'OnStopping #1', 'OnStopped #1'.", nameof(fault));
+        }
+
+        lock (_gate)
+        {
+            _faults.Add(fault);
+        }
+
         return this;
     }
 
@@ -74,4 +97,7 @@ public sealed class FaultPlan
         fault.HasStruck = true;
         _trace.Note(fault.Name, $"fault: {fault}");
     }
+
+    [GeneratedRegex(@"\AOn(Starting|Ready|Stopping|Stopped) #[1-9]\d*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex HookName();
 }

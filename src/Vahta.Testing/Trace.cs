@@ -12,6 +12,9 @@ public sealed class Trace
     private const int MostLines = 300;
 
     private readonly VirtualClock _clock;
+    private readonly Lock _gate = new();
+
+    // under the gate, since code that has left the loop takes notes, too
     private readonly List<TraceEntry> _entries = [];
     private readonly List<(Dispatcher Dispatcher, EventSubscription Events)> _subscriptions = [];
     private readonly List<(Dispatcher Dispatcher, LifecycleEvent Event)> _told = [];
@@ -24,8 +27,11 @@ public sealed class Trace
     {
         get
         {
-            Observe();
-            return _entries;
+            lock (_gate)
+            {
+                Observe();
+                return [.. _entries];
+            }
         }
     }
 
@@ -36,12 +42,24 @@ public sealed class Trace
     {
         get
         {
-            Observe();
-            return _told;
+            lock (_gate)
+            {
+                Observe();
+                return [.. _told];
+            }
         }
     }
 
-    internal IReadOnlyList<TracedCall> Calls => _calls;
+    internal IReadOnlyList<TracedCall> Calls
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _calls];
+            }
+        }
+    }
 
     /// <summary>The events of one kind so far, of all units or of one.</summary>
     public IReadOnlyList<TEvent> Of<TEvent>(string? unit = null)
@@ -57,31 +75,68 @@ public sealed class Trace
         return string.Join('\n', left == 0 ? lines : lines.Prepend($"({left} earlier lines left out)"));
     }
 
-    internal void Follow(Dispatcher dispatcher) => _subscriptions.Add((dispatcher, dispatcher.Subscribe()));
+    internal void Follow(Dispatcher dispatcher)
+    {
+        var events = dispatcher.Subscribe();
+        lock (_gate)
+        {
+            _subscriptions.Add((dispatcher, events));
+        }
+    }
 
     internal void Note(string? unit, string what)
     {
-        Observe();
-        _entries.Add(new(_clock.Now, unit, what));
+        lock (_gate)
+        {
+            Observe();
+            _entries.Add(new(_clock.Now, unit, what));
+        }
     }
 
-    internal TracedCall Begin(UserCall call)
+    internal void Begin(TracedCall call)
     {
-        var traced = new TracedCall(call.Dispatcher, call.Kind, call.Name, call.Context?.Kind, call.Context?.Run ?? 0);
-        _calls.Add(traced);
-        return traced;
+        lock (_gate)
+        {
+            _calls.Add(call);
+        }
+    }
+
+    internal void Tell(Dispatcher dispatcher, LifecycleEvent happened)
+    {
+        lock (_gate)
+        {
+            _told.Add((dispatcher, happened));
+            _entries.Add(new(_clock.Now, happened.Unit, EventText.Of(happened)));
+        }
     }
 
     /// <summary>Takes over what was told since.</summary>
     internal void Observe()
     {
-        foreach (var (dispatcher, events) in _subscriptions)
+        lock (_gate)
+        {
+            for (var index = 0; index < _subscriptions.Count; index++)
+            {
+                Observe(index);
+            }
+        }
+    }
+
+    private void Observe(int index)
+    {
+        var (dispatcher, events) = _subscriptions[index];
+        try
         {
             while (events.TryRead(out var happened))
             {
-                _told.Add((dispatcher, happened));
-                _entries.Add(new(_clock.Now, happened.Unit, EventText.Of(happened)));
+                Tell(dispatcher, happened);
             }
+        }
+        catch (SubscriberCutOffException)
+        {
+            // Said once, so that the timeline of the failure can still be shown.
+            _subscriptions.RemoveAt(index);
+            throw;
         }
     }
 }

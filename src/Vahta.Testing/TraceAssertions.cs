@@ -13,7 +13,7 @@ public static class TraceAssertions
             for (var index = 1; index < units.Length; index++)
             {
                 var (first, then) = (Life.Of(trace, units[index - 1]), Life.Of(trace, units[index]));
-                if (then.Began == Life.Never || first.Ready > then.Began)
+                if (first.Ready >= then.Began || then.Began == Life.Never)
                 {
                     throw Failure(trace, $"'{then.Name}' was to start after '{first.Name}' was ready: {first.Told(first.Ready, "was ready")}, {then.Told(then.Began, "started")}.");
                 }
@@ -26,7 +26,7 @@ public static class TraceAssertions
             for (var index = 1; index < units.Length; index++)
             {
                 var (first, then) = (Life.Of(trace, units[index - 1]), Life.Of(trace, units[index]));
-                if (!(first.Ended < then.Stopping) || (then.Stopping == Life.Never && then.Ended == Life.Never))
+                if (first.Ended >= then.Stopping || then.Stopping == Life.Never)
                 {
                     throw Failure(trace, $"'{then.Name}' was to stop after '{first.Name}' had ended: {first.Told(first.Ended, "ended")}, {then.Told(then.Stopping, "was told to stop")}.");
                 }
@@ -44,7 +44,7 @@ public static class TraceAssertions
 
             if (lives.Exists(life => life.Began == Life.Never) || lives.Max(life => life.Began) > lives.Min(life => life.Ended))
             {
-                throw Failure(trace, $"{string.Join(" and ", lives.Select(life => $"'{life.Name}'"))} were to be alive at the same time: {string.Join("; ", lives.Select(life => $"'{life.Name}' {life.Told(life.Began, "started")} and {life.Told(life.Ended, "ended")}"))}.");
+                throw Failure(trace, $"{string.Join(" and ", lives.Select(life => $"'{life.Name}'"))} were to be alive at the same time: {string.Join("; ", lives.Select(life => $"{life.Told(life.Began, "started")}, {life.Told(life.Ended, "ended")}"))}.");
             }
         }
 

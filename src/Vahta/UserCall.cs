@@ -27,7 +27,7 @@ public sealed class UserCall
     /// <summary>The unit's context; null for a hook.</summary>
     public UnitContext? Context { get; }
 
-    /// <summary>What the code is given: a run's <see cref="UnitContext.Stopping"/>, a teardown's <see cref="UnitContext.Aborting"/>, the hook's token.</summary>
+    /// <summary>What the code is given: a run's and a reload's <see cref="UnitContext.Stopping"/>, a teardown's <see cref="UnitContext.Aborting"/>, the hook's token.</summary>
     public CancellationToken Token { get; }
 
     /// <summary>Makes the call. To be called once, or not at all.</summary>

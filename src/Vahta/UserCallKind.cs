@@ -11,4 +11,7 @@ public enum UserCallKind
 
     /// <summary>A hook.</summary>
     Hook,
+
+    /// <summary>A unit's reload handler.</summary>
+    Reload,
 }

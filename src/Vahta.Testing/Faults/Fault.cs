@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Vahta.Testing.Faults;
 
 /// <summary>One thing that is to go wrong.</summary>
@@ -29,6 +31,6 @@ internal sealed record Fault(FaultKind Kind, string Name, FaultPoint Point, int 
         FaultKind.Hangs => "hangs",
         FaultKind.CancelsItself => "cancels itself",
         FaultKind.SwallowsCancellation => "swallows cancellation",
-        _ => $"is slow by {By.TotalSeconds:0.###} s",
+        _ => string.Create(CultureInfo.InvariantCulture, $"is slow by {By.TotalSeconds:0.###} s"),
     } + $" at {Point}";
 }

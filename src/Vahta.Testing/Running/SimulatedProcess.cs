@@ -1,16 +1,29 @@
 using System.Runtime.InteropServices;
+using Vahta.Testing.Tracing;
 
 namespace Vahta.Testing.Running;
 
 /// <summary>What dispatchers in a simulation find around them, in the place of a process: calls that can go wrong, signals, an end.</summary>
 internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatcherEnvironment
 {
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // under the gate
     private readonly List<Dispatcher> _dispatchers = [];
     private readonly Dictionary<Dispatcher, Action<PosixSignal>> _listeners = [];
     private readonly HashSet<Dispatcher> _told = [];
-    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public IReadOnlyList<Dispatcher> Dispatchers => _dispatchers;
+    public IReadOnlyList<Dispatcher> Dispatchers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _dispatchers];
+            }
+        }
+    }
 
     public Task<int> Exited => _exited.Task;
 
@@ -19,9 +32,9 @@ internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatc
     public void Signal(PosixSignal signal)
     {
         trace.Note(null, $"signal {signal}");
-        foreach (var dispatcher in _dispatchers.Where(dispatcher => dispatcher.State != DispatcherState.Stopped).ToList())
+        foreach (var dispatcher in Dispatchers.Where(dispatcher => dispatcher.State != DispatcherState.Stopped))
         {
-            if (_listeners.TryGetValue(dispatcher, out var signalled))
+            if (ListenerOf(dispatcher) is { } signalled)
             {
                 signalled(signal);
             }
@@ -35,7 +48,7 @@ internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatc
     public void Stop()
     {
         trace.Note(null, "stop asked for");
-        foreach (var dispatcher in _dispatchers)
+        foreach (var dispatcher in Dispatchers)
         {
             dispatcher.RequestStop("by the simulation");
         }
@@ -44,20 +57,30 @@ internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatc
     /// <summary>A fault planned for a name that nobody has would never be missed.</summary>
     public void RefuseUnknownNames()
     {
+        // A unit that was removed has been there, too.
+        var units = trace.Events.Select(happened => happened.Unit)
+            .Concat(Dispatchers.SelectMany(dispatcher => dispatcher.Snapshot().Units, (_, unit) => unit.Name))
+            .OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
         var unknown = faults.Faults
-            .Where(fault => !fault.HasStruck && fault.Point != FaultPoint.Hook)
-            .Where(fault => !_dispatchers.Exists(dispatcher => dispatcher.TryGetUnit(fault.Name, out _)))
+            .Where(fault => !fault.HasStruck && fault.Point != FaultPoint.Hook && !units.Contains(fault.Name, StringComparer.OrdinalIgnoreCase))
             .Select(fault => $"'{fault.Name}' {fault}")
             .ToList();
         if (unknown.Count > 0)
         {
-            throw new InvalidOperationException($"No dispatcher of the scenario has such a unit: {string.Join(", ", unknown)}. Name one that is there.");
+            var there = units.Count == 0 ? "There are none" : $"There are {string.Join(", ", units.Select(unit => $"'{unit}'"))}";
+            throw new InvalidOperationException($"No dispatcher of the scenario has such a unit: {string.Join(", ", unknown)}. {there}.");
         }
     }
 
     void IDispatcherEnvironment.Created(Dispatcher dispatcher)
     {
-        _dispatchers.Add(dispatcher);
+        lock (_gate)
+        {
+            _dispatchers.Add(dispatcher);
+        }
+
         trace.Follow(dispatcher);
     }
 
@@ -69,7 +92,8 @@ internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatc
             return new TaskCompletionSource().Task;
         }
 
-        var traced = trace.Begin(call);
+        var traced = TracedCall.Of(call);
+        trace.Begin(traced);
         try
         {
             var running = faults.Apply(call);
@@ -85,15 +109,24 @@ internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatc
 
     IDisposable IDispatcherEnvironment.Listen(Dispatcher dispatcher, Action<PosixSignal> signalled)
     {
-        _listeners[dispatcher] = signalled;
-        return new Listening(() => _listeners.Remove(dispatcher));
+        lock (_gate)
+        {
+            _listeners[dispatcher] = signalled;
+        }
+
+        return new Listening(() => Forget(dispatcher));
     }
 
     bool IDispatcherEnvironment.Exit(Dispatcher dispatcher, int exitCode, RunReport? report)
     {
         trace.Note(null, $"exit with code {exitCode}");
-        LastReport = report;
-        _exited.TrySetResult(exitCode);
+        if (!_exited.Task.IsCompleted)
+        {
+            // Of several dispatchers, the first to hear of it ends the process.
+            LastReport = report;
+            _exited.TrySetResult(exitCode);
+        }
+
         return true;
     }
 
@@ -105,13 +138,37 @@ internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatc
             return;
         }
 
-        if (_told.Add(dispatcher))
+        if (IsFirst(dispatcher))
         {
             dispatcher.RequestStop($"by the signal {signal}");
         }
         else
         {
             _ = dispatcher.StopAsync(new CancellationToken(canceled: true));
+        }
+    }
+
+    private bool IsFirst(Dispatcher dispatcher)
+    {
+        lock (_gate)
+        {
+            return _told.Add(dispatcher);
+        }
+    }
+
+    private Action<PosixSignal>? ListenerOf(Dispatcher dispatcher)
+    {
+        lock (_gate)
+        {
+            return _listeners.GetValueOrDefault(dispatcher);
+        }
+    }
+
+    private void Forget(Dispatcher dispatcher)
+    {
+        lock (_gate)
+        {
+            _listeners.Remove(dispatcher);
         }
     }
 

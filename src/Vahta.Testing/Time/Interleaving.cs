@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Vahta.Testing.Time;
 
 /// <summary>Commands the order of what is ready, by a seed, and lets time jump when nothing else can run.</summary>
@@ -70,7 +72,7 @@ internal sealed class Interleaving(VirtualClock clock, int seed, Action observe)
 
         if (clock.Now + untilTimer > Limit)
         {
-            throw new TimeoutException($"The scenario is not over after {Limit.TotalDays:0.##} days of virtual time. End it, or raise the simulation's Limit.");
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"The scenario is not over after {Limit.TotalDays:0.##} days of virtual time. End it, or raise the simulation's Limit."));
         }
 
         clock.Pass(untilTimer);

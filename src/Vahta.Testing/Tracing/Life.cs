@@ -29,7 +29,7 @@ internal sealed record Life(string Name)
         return life;
     }
 
-    public string Told(int place, string what) => place == Never ? $"it never {what}" : $"it {what} as event {place + 1}";
+    public string Told(int place, string what) => place == Never ? $"'{Name}' never {what}" : $"'{Name}' {what} as event {place + 1}";
 
     private void Happened(LifecycleEvent happened, int place)
     {
@@ -48,7 +48,7 @@ internal sealed record Life(string Name)
                 Ready = Math.Min(Ready, place);
                 Ended = place;
                 break;
-            case UnitStopped or UnitFailed or UnitAbandoned:
+            case UnitStopped or UnitFailed or UnitAbandoned or UnitPending when Began != Never:
                 Ended = Math.Min(Ended, place);
                 break;
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Vahta.Testing.Tracing;
 
 /// <summary>What holds for every run of every dispatcher. Each rule gives a sentence for every time it was broken.</summary>
@@ -50,6 +52,9 @@ internal static class Rules
     public static IEnumerable<string> ToldOnce(Trace trace)
     {
         var told = trace.Events.SelectMany(Failures).CountBy<Exception, object>(exception => exception, ReferenceEqualityComparer.Instance).ToDictionary<object, int>(ReferenceEqualityComparer.Instance);
+        // Of a setup that failed in several ways, each is told by itself.
+        bool IsTold(Exception exception) => told.ContainsKey(exception) || (exception is AggregateException several && several.InnerExceptions.All(told.ContainsKey));
+
         foreach (var (exception, times) in told)
         {
             if (times > 1)
@@ -62,7 +67,7 @@ internal static class Rules
         {
             foreach (var exception in call.Ended?.Exception?.InnerExceptions ?? [])
             {
-                if (exception is not OperationCanceledException && !told.ContainsKey(exception))
+                if (exception is not OperationCanceledException && !IsTold(exception))
                 {
                     yield return $"{EventText.Of(exception)}, thrown by '{call.Name}', was not told.";
                 }
@@ -81,7 +86,7 @@ internal static class Rules
             }
             else if (stopped.Took > limit)
             {
-                yield return $"The dispatcher took {stopped.Took.TotalSeconds:0.###} s to stop, which was to take {limit.TotalSeconds:0.###} s.";
+                yield return string.Create(CultureInfo.InvariantCulture, $"The dispatcher took {stopped.Took.TotalSeconds:0.###} s to stop, which was to take at most {limit.TotalSeconds:0.###} s.");
             }
         }
     }

@@ -3,6 +3,8 @@ namespace Vahta.Testing.Tracing;
 /// <summary>One call into the program's code, as the simulation saw it.</summary>
 internal sealed class TracedCall(Dispatcher dispatcher, UserCallKind kind, string name, UnitKind? unit, int run)
 {
+    public static TracedCall Of(UserCall call) => new(call.Dispatcher, call.Kind, call.Name, call.Context?.Kind, call.Context?.Run ?? 0);
+
     public Dispatcher Dispatcher => dispatcher;
 
     public UserCallKind Kind => kind;

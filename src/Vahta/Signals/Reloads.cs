@@ -33,7 +33,7 @@ internal sealed class Reloads(Engine engine)
         Exception? thrown = null;
         try
         {
-            await run.Call(_ => handler(run.Context.Stopping));
+            await run.Call(_ => handler(run.Context.Stopping), UserCallKind.Reload);
         }
         catch (Exception exception)
         {

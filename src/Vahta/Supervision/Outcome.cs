@@ -22,7 +22,7 @@ internal static class Outcome
             return ours ? [] : [Cancellation(task)];
         }
 
-        var thrown = task.Exception!.InnerExceptions.SelectMany(exception => exception is SeveralFailures several ? several.Exceptions : [exception]);
+        var thrown = task.Exception!.InnerExceptions.SelectMany(exception => exception is SeveralFailures several ? several.InnerExceptions : [exception]);
         return [.. thrown.Where(exception => !ours || exception is not OperationCanceledException)];
     }
 

@@ -86,12 +86,15 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public override string ToString() => $"unit '{Unit.Name}' (run {Number})";
 
     /// <summary>Calls the user's code for this run, and keeps the task it returns.</summary>
-    public Task Call(Func<UnitRun, Task> code)
+    public Task Call(Func<UnitRun, Task> code) => Call(code, Phase == RunPhase.Closing ? UserCallKind.Stop : UserCallKind.Start);
+
+    /// <summary>Calls the user's code for a purpose of its own.</summary>
+    public Task Call(Func<UnitRun, Task> code, UserCallKind kind)
     {
         s_current.Value = this;
         try
         {
-            return Engine.Environment is not null && Phase is (RunPhase.Calling or RunPhase.Closing) ? Returned.Task(Engine.Environment.CallAsync(Describe(code)), Unit.Name, "environment") : code(this);
+            return Engine.Environment is not null && Phase != RunPhase.Releasing ? Returned.Task(Engine.Environment.CallAsync(Describe(code, kind)), Unit.Name, "environment") : code(this);
         }
         catch (Exception exception)
         {
@@ -99,9 +102,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         }
     }
 
-    private UserCall Describe(Func<UnitRun, Task> code) => Phase == RunPhase.Closing
-        ? new(Engine.Dispatcher, UserCallKind.Stop, Unit.Name, Context, Context.Aborting, () => code(this))
-        : new(Engine.Dispatcher, UserCallKind.Start, Unit.Name, Context, Context.Stopping, () => code(this));
+    private UserCall Describe(Func<UnitRun, Task> code, UserCallKind kind) =>
+        new(Engine.Dispatcher, kind, Unit.Name, Context, kind == UserCallKind.Stop ? Context.Aborting : Context.Stopping, () => code(this));
 
     /// <summary>Takes the last step of urgency back, for a teardown that comes after it.</summary>
     public void Relent() => Urgency = new(this, Engine, UrgencyLevel.Stopping);
