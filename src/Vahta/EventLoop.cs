@@ -136,16 +136,23 @@ public sealed class EventLoop : IDisposable
             throw new InvalidOperationException("The event loop is running. Close it when its run has ended.");
         }
 
-        Run(async () =>
+        try
         {
-            await CancelLeftoversAsync();
-            await CloseStreamsAsync();
+            Run(async () =>
+            {
+                await CancelLeftoversAsync();
+                await CloseStreamsAsync();
 
-            // Whoever waited for these, or was posted before, has his turn.
-            await Task.Yield();
-        });
-        _core.Close();
-        _leftovers.CancelRest();
+                // Whoever waited for these, or was posted before, has his turn.
+                await Task.Yield();
+            });
+        }
+        finally
+        {
+            // Whatever the program's own handler or driver threw meanwhile.
+            _core.Close();
+            _leftovers.CancelRest();
+        }
     }
 
     /// <inheritdoc cref="Close"/>

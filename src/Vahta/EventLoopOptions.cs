@@ -48,7 +48,7 @@ public sealed class EventLoopOptions
 
     /// <summary>
     /// Called on the loop with what a callback threw that nobody awaits, the user's own exception. Default null: it is logged, and the loop goes on. What
-    /// this throws itself ends the run.
+    /// this throws itself ends the run. Once the loop is closed it is not called, and failures are logged.
     /// </summary>
     public Action<Exception>? UnhandledException { get; set; }
 

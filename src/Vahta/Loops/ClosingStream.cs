@@ -5,6 +5,8 @@ internal sealed class ClosingStream(IAsyncDisposable stream, ILoopListener told)
 {
     public string Name { get; } = stream.ToString()!;
 
+    public string WayOut => "Make its end shorter there";
+
     public bool IsBounded => false;
 
     public Task? Work { get; private set; }

@@ -5,6 +5,9 @@ internal interface ILeftover
 {
     string Name { get; }
 
+    /// <summary>What to do about one that does not end.</summary>
+    string WayOut => "Honour its token there";
+
     /// <summary>Whether it ends within a limit of its own.</summary>
     bool IsBounded { get; }
 

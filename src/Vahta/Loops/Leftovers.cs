@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Vahta.Deadlines;
 using Vahta.Resources;
 
@@ -13,7 +14,7 @@ internal sealed class Leftovers(LoopCore loop, TimeSpan closeWithin, ILoopListen
 
     // under the gate
     private readonly HashSet<ILeftover> _open = [];
-    private OwnedResources _streams = new();
+    private readonly List<IAsyncDisposable> _streams = [];
     private int _cancelling;
 
     public Task Start(string name, Func<CancellationToken, Task> work)
@@ -63,38 +64,42 @@ internal sealed class Leftovers(LoopCore loop, TimeSpan closeWithin, ILoopListen
         }
     });
 
-    /// <summary>Cancels what was begun at the last moment, once the loop is closed. Nobody waits for it any more.</summary>
+    /// <summary>Cancels and closes what was begun or opened at the last moment, once the loop is closed. Nobody waits for it any more.</summary>
     public void CancelRest()
     {
         foreach (var late in (ILeftover[])[.. Open(bounded: true), .. Open(bounded: false)])
         {
             _ = late.CancelAsync();
         }
+
+        while (TryTakeStream(out var stream))
+        {
+            _ = stream.CancelAsync();
+        }
     }
 
     public IAsyncEnumerable<T> Own<T>(IAsyncEnumerable<T> stream) => new OwnedStream<T>(stream, this);
 
-    /// <summary>Closes what is open now, the latest first; what is opened later is closed the next time.</summary>
+    /// <summary>Closes what is open, the latest first.</summary>
     public Task CloseStreamsAsync() => OnLoop(async () =>
     {
         var began = loop.Time.GetTimestamp();
-        var streams = TakeStreams();
-        while (streams.TryTake(out var stream))
+        while (TryTakeStream(out var stream))
         {
             var limit = Left(began, s_least);
-            var closing = new ClosingStream((IAsyncDisposable)stream, told);
-            if (!await EndsWithinAsync(closing.CancelAsync(), limit))
+            if (!await EndsWithinAsync(stream.CancelAsync(), limit))
             {
-                told.LeftBehind(closing, limit);
+                told.LeftBehind(stream, limit);
             }
         }
     });
 
     void IResourceOwner.Keep(object resource)
     {
+        loop.RefuseWhenClosed();
         lock (_gate)
         {
-            _streams.TryAdd(resource);
+            _streams.Add((IAsyncDisposable)resource);
         }
     }
 
@@ -102,7 +107,21 @@ internal sealed class Leftovers(LoopCore loop, TimeSpan closeWithin, ILoopListen
     {
         lock (_gate)
         {
-            _streams.Remove(resource);
+            _streams.Remove((IAsyncDisposable)resource);
+        }
+    }
+
+    private bool TryTakeStream([NotNullWhen(true)] out ClosingStream? closing)
+    {
+        lock (_gate)
+        {
+            closing = _streams.Count == 0 ? null : new(_streams[^1], told);
+            if (closing is not null)
+            {
+                _streams.RemoveAt(_streams.Count - 1);
+            }
+
+            return closing is not null;
         }
     }
 
@@ -155,16 +174,6 @@ internal sealed class Leftovers(LoopCore loop, TimeSpan closeWithin, ILoopListen
         lock (_gate)
         {
             _cancelling += by;
-        }
-    }
-
-    private OwnedResources TakeStreams()
-    {
-        lock (_gate)
-        {
-            var streams = _streams;
-            _streams = new();
-            return streams;
         }
     }
 

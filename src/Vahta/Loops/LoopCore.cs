@@ -9,17 +9,10 @@ internal sealed class LoopCore : Scheduler
     private readonly IEventLoopDriver? _driver;
     private readonly ILoopListener _told;
     private readonly LoopContext _synchronization;
-    private readonly object _gate = new();
+    private readonly Mailbox _mail = new();
 
     // What callbacks start from, whoever runs the loop: so what is posted in it needs no other.
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
-
-    // under the gate
-    private CallbackQueue _incoming = new();
-    private bool _isWaiting;
-    private bool _wasNudged;
-    private volatile bool _hasIncoming;
-    private volatile bool _isClosed;
 
     // the running thread's
     private CallbackQueue _ready = new();
@@ -54,10 +47,10 @@ internal sealed class LoopCore : Scheduler
 
     public bool IsRunningHere => _thread == Environment.CurrentManagedThreadId;
 
-    public bool IsClosed => _isClosed;
+    public bool IsClosed => _mail.IsClosed;
 
-    /// <summary>Whether it waits for something to call.</summary>
-    public bool IsIdle => Volatile.Read(ref _isWaiting);
+    /// <summary>Whether it calls nothing: it waits, or does not run.</summary>
+    public bool IsIdle => !IsRunning || _mail.IsWaitedAt;
 
     /// <summary>How many calls have begun.</summary>
     public long Calls => Volatile.Read(ref _calls);
@@ -76,33 +69,19 @@ internal sealed class LoopCore : Scheduler
 
     public void Post(Callback callback)
     {
-        if (IsRunningHere && !_hasIncoming)
+        if (IsRunningHere && !_mail.HasMail)
         {
             _ready.Add(callback);
-            return;
         }
-
-        lock (_gate)
+        else if (!_mail.TryPost(callback))
         {
-            if (!_isClosed)
+            if (!callback.IsAwaited)
             {
-                _incoming.Add(callback);
-                _hasIncoming = true;
-                if (_isWaiting)
-                {
-                    Monitor.Pulse(_gate);
-                }
-
-                return;
+                RefuseWhenClosed();
             }
-        }
 
-        if (!callback.IsAwaited)
-        {
-            RefuseWhenClosed();
+            CallElsewhere(callback);
         }
-
-        CallElsewhere(callback);
     }
 
     /// <summary>Looks again at what is due, unless it is the loop that asks.</summary>
@@ -110,11 +89,7 @@ internal sealed class LoopCore : Scheduler
     {
         if (!IsRunningHere)
         {
-            lock (_gate)
-            {
-                _wasNudged = true;
-                Monitor.Pulse(_gate);
-            }
+            _mail.Nudge();
         }
     }
 
@@ -145,20 +120,13 @@ internal sealed class LoopCore : Scheduler
     public void Close()
     {
         Enter();
-        CallbackQueue left;
-        lock (_gate)
-        {
-            _isClosed = true;
-            _incoming.MoveTo(_ready);
-            left = _ready;
-            _ready = new();
-        }
-
+        _mail.Close();
+        _mail.Collect(ref _ready);
         Time.Close();
         Leave();
-        while (left.Count > 0)
+        while (_ready.Count > 0)
         {
-            var callback = left.Take();
+            var callback = _ready.Take();
             if (callback.IsAwaited)
             {
                 CallElsewhere(callback);
@@ -168,7 +136,7 @@ internal sealed class LoopCore : Scheduler
 
     public void RefuseWhenClosed()
     {
-        if (_isClosed)
+        if (IsClosed)
         {
             throw new ObjectDisposedException(nameof(EventLoop), "The event loop is closed. Make a new one, or close this one later.");
         }
@@ -193,21 +161,9 @@ internal sealed class LoopCore : Scheduler
 
     private void Collect()
     {
-        if (_hasIncoming)
+        if (_mail.HasMail)
         {
-            lock (_gate)
-            {
-                if (_ready.Count == 0)
-                {
-                    (_incoming, _ready) = (_ready, _incoming);
-                }
-                else
-                {
-                    _incoming.MoveTo(_ready);
-                }
-
-                _hasIncoming = false;
-            }
+            _mail.Collect(ref _ready);
         }
 
         if (Time.IsAnySet)
@@ -285,18 +241,7 @@ internal sealed class LoopCore : Scheduler
             return;
         }
 
-        var patience = Time.Alarm(next);
-        lock (_gate)
-        {
-            if (!_hasIncoming && !_wasNudged && !main.IsCompleted && patience != 0)
-            {
-                _isWaiting = true;
-                Monitor.Wait(_gate, patience);
-                _isWaiting = false;
-            }
-
-            _wasNudged = false;
-        }
+        _mail.Wait(Time.Alarm(next), main);
     }
 
     private void CallElsewhere(Callback callback) => ThreadPool.UnsafeQueueUserWorkItem(static call => call.Loop.CallHere(call.Callback), (Loop: this, Callback: callback), preferLocal: false);
@@ -309,7 +254,7 @@ internal sealed class LoopCore : Scheduler
         }
         catch (Exception exception)
         {
-            _told.CallbackFailed(callback, exception);
+            _told.FailedAfterClose(callback, exception);
         }
     }
 
@@ -326,7 +271,7 @@ internal sealed class LoopCore : Scheduler
         }
 
         s_running = this;
-        if (_isClosed)
+        if (IsClosed)
         {
             Leave();
             RefuseWhenClosed();

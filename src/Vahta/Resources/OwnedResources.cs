@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Vahta.Resources;
 
-/// <summary>What a run, or a loop, must close when it ends, last owned first.</summary>
+/// <summary>What a run must close when it ends, last owned first.</summary>
 internal sealed class OwnedResources
 {
     private readonly Lock _gate = new();
@@ -11,7 +11,7 @@ internal sealed class OwnedResources
     private readonly List<object> _resources = [];
     private bool _isClosed;
 
-    /// <summary>What one that has ended owns: nothing, for good.</summary>
+    /// <summary>What a run that has ended owns: nothing, for good.</summary>
     public static OwnedResources Closed { get; } = new() { _isClosed = true };
 
     public bool TryAdd(object resource)
@@ -58,8 +58,8 @@ internal sealed class OwnedResources
         }
     }
 
-    /// <summary>Takes the last; where there is none any more, nothing can be owned from here on.</summary>
-    public bool TryTake([NotNullWhen(true)] out object? last)
+    // Takes the last; where there is none any more, nothing can be owned from here on.
+    private bool TryTake([NotNullWhen(true)] out object? last)
     {
         lock (_gate)
         {

@@ -98,6 +98,6 @@ internal static partial class LogEvents
     [LoggerMessage(302, LogLevel.Error, "'{Leftover}' failed when the event loop ended it", EventName = "LeftoverFailed")]
     public static partial void LeftoverFailed(ILogger log, string leftover, Exception exception);
 
-    [LoggerMessage(303, LogLevel.Warning, "'{Leftover}' did not end within {Limit} and is left behind. It is awaiting at {AwaitingAt}. Honour its token there, or raise CloseWithin", EventName = "LeftBehind")]
-    public static partial void LeftBehind(ILogger log, string leftover, string limit, string awaitingAt);
+    [LoggerMessage(303, LogLevel.Warning, "'{Leftover}' did not end within {Limit} and is left behind. It is awaiting at {AwaitingAt}. {WayOut}, or raise CloseWithin", EventName = "LeftBehind")]
+    public static partial void LeftBehind(ILogger log, string leftover, string limit, string awaitingAt, string wayOut);
 }

@@ -15,9 +15,15 @@ internal sealed class LoopVoice(ILoggerFactory? loggers, Action<Exception>? unha
         if (unhandled is not null)
         {
             unhandled(exception);
-            return;
         }
+        else
+        {
+            FailedAfterClose(callback, exception);
+        }
+    }
 
+    public void FailedAfterClose(Callback callback, Exception exception)
+    {
         var name = CallbackName.Of(callback);
         Say(log => LogEvents.CallbackFailed(log, name, exception), $"a callback on the event loop failed, {name}: {StandardError.Text(exception)}");
     }
@@ -39,8 +45,8 @@ internal sealed class LoopVoice(ILoggerFactory? loggers, Action<Exception>? unha
         var time = Durations.Text(limit);
         var site = (leftover.Work is { } work ? AwaitTrace.Find(work)?.ToString() : null) ?? LogListener.Unknown;
         Say(
-            log => LogEvents.LeftBehind(log, leftover.Name, time, site),
-            $"'{leftover.Name}' did not end within {time} and is left behind. It is awaiting at {site}. Honour its token there, or raise CloseWithin.");
+            log => LogEvents.LeftBehind(log, leftover.Name, time, site, leftover.WayOut),
+            $"'{leftover.Name}' did not end within {time} and is left behind. It is awaiting at {site}. {leftover.WayOut}, or raise CloseWithin.");
     }
 
     // A log that throws holds nobody up.

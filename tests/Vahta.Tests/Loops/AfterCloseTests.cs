@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Testing;
+
 namespace Vahta.Tests.Loops;
 
 public sealed class AfterCloseTests
@@ -69,5 +71,54 @@ public sealed class AfterCloseTests
         timer.Dispose();
 
         Assert.Equal(0, rung);
+    }
+
+    [Fact]
+    public async Task What_fails_there_is_logged_and_ends_no_process_whatever_the_handler_would_do()
+    {
+        var log = new FakeLogCollector();
+        var loop = JumpingTime.Loop(options =>
+        {
+            options.UnhandledException = static exception => throw exception;
+            options.LoggerFactory = log.Factory();
+        });
+        var gate = new TaskCompletionSource();
+        loop.Run(async () => Fails());
+        loop.Close();
+
+        gate.SetResult();
+        var patience = TimeProvider.System.GetTimestamp();
+        while (log.Count == 0 && TimeProvider.System.GetElapsedTime(patience) < Threads.Patience)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal((300, "late"), (log.LatestRecord.Id.Id, log.LatestRecord.Exception!.Message));
+
+        async void Fails()
+        {
+            await gate.Task;
+            throw new IOException("late");
+        }
+    }
+
+    [Fact]
+    public void A_handler_that_throws_during_the_close_leaves_nothing_open()
+    {
+        var loop = JumpingTime.Loop(options => options.UnhandledException = static exception => throw exception);
+        var cancelled = false;
+        loop.Run(async () => _ = loop.Start("work", async token =>
+        {
+            token.Register(() => cancelled = true);
+            await new TaskCompletionSource().Task;
+        }));
+        loop.Run(() => Task.CompletedTask);
+        loop.Post(static () => throw new IOException("posted"));
+
+        Assert.Equal("posted", Assert.Throws<IOException>(loop.Close).Message);
+
+        Assert.Throws<ObjectDisposedException>(() => loop.Post(static () => { }));
+        loop.Close();
+        Assert.True(SpinWait.SpinUntil(() => cancelled, Threads.Patience));
     }
 }

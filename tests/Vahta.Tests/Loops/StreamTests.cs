@@ -216,4 +216,52 @@ public sealed class StreamTests
             return default;
         }
     }
+
+    [Fact]
+    public void I15_one_that_its_user_closes_while_another_is_closing_is_closed_once()
+    {
+        var loop = JumpingTime.Loop();
+        var closed = new List<string>();
+
+        loop.Run(async () =>
+        {
+            var first = loop.OwnStream(NumbersAsync("first", TimeSpan.Zero)).GetAsyncEnumerator();
+            await first.MoveNextAsync();
+            await loop.OwnStream(NumbersAsync("second", TimeSpan.FromSeconds(1))).GetAsyncEnumerator().MoveNextAsync();
+            var closing = loop.CloseStreamsAsync();
+            await first.DisposeAsync();
+            await closing;
+        });
+        loop.Close();
+
+        Assert.Equal(["first", "second"], closed);
+
+        async IAsyncEnumerable<int> NumbersAsync(string name, TimeSpan takes)
+        {
+            try
+            {
+                yield return 1;
+            }
+            finally
+            {
+                await Task.Delay(takes, loop.TimeProvider);
+                closed.Add(name);
+            }
+        }
+    }
+
+    [Fact]
+    public void I15_one_opened_once_the_loop_is_closed_is_refused()
+    {
+        var loop = JumpingTime.Loop();
+        var stream = loop.OwnStream(NumbersAsync());
+        loop.Close();
+
+        Assert.Throws<ObjectDisposedException>(() => stream.GetAsyncEnumerator());
+
+        static async IAsyncEnumerable<int> NumbersAsync()
+        {
+            yield return 1;
+        }
+    }
 }
