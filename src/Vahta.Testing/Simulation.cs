@@ -101,18 +101,15 @@ public sealed class Simulation
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentOutOfRangeException.ThrowIfNegative(seed);
-        Watch.Over(patience, watch =>
+        var simulation = new Simulation(seed);
+        try
         {
-            var simulation = new Simulation(seed);
-            try
-            {
-                simulation.Run(scenario, watch);
-            }
-            finally
-            {
-                output?.Invoke(simulation.Trace.ToString());
-            }
-        });
+            Watch.Over(patience, watch => simulation.Run(scenario, watch));
+        }
+        finally
+        {
+            output?.Invoke(simulation.Trace.ToString());
+        }
     }
 
     /// <summary>Runs a scenario in many interleavings, one for each seed from 0. The first that fails ends it, and names the seed that replays it.</summary>
@@ -124,21 +121,21 @@ public sealed class Simulation
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seeds);
-        Watch.Over(Patience.Default, watch =>
+        try
         {
-            try
+            Watch.Over(Patience.Default, watch =>
             {
                 for (var seed = 0; seed < seeds; seed++)
                 {
                     new Simulation(seed).Run(scenario, watch);
                 }
-            }
-            catch (SimulationException failure)
-            {
-                output?.Invoke(failure.Message);
-                throw;
-            }
-        });
+            });
+        }
+        catch (SimulationException failure)
+        {
+            output?.Invoke(failure.Message);
+            throw;
+        }
     }
 
     // ---- time

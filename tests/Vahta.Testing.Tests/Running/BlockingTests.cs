@@ -57,12 +57,41 @@ public sealed class BlockingTests
         Assert.Contains("nothing has run but the work given to OutsideAsync. Give it a limit of its own.", failure.Message, StringComparison.Ordinal);
     }
 
-    private static SimulationException Block(Func<Simulation, ManualResetEventSlim, Task> scenario)
+    [Fact]
+    public void A_timer_that_is_set_meanwhile_changes_nothing()
+    {
+        var failure = Block(async (simulation, _) =>
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10), simulation.TimeProvider);
+            await simulation.OutsideAsync(() => new TaskCompletionSource().Task);
+        });
+
+        Assert.Contains("nothing has run but the work given to OutsideAsync.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_timeline_is_written_all_the_same()
+    {
+        var written = new List<string>();
+
+        Block(
+            (simulation, gate) =>
+            {
+                simulation.Note("before");
+                gate.Wait();
+                return Task.CompletedTask;
+            },
+            written.Add);
+
+        Assert.EndsWith("before", Assert.Single(written), StringComparison.Ordinal);
+    }
+
+    private static SimulationException Block(Func<Simulation, ManualResetEventSlim, Task> scenario, Action<string>? output = null)
     {
         var gate = new ManualResetEventSlim();
         try
         {
-            return Assert.Throws<SimulationException>(() => Simulation.Run(simulation => scenario(simulation, gate), seed: 0, output: null, s_short));
+            return Assert.Throws<SimulationException>(() => Simulation.Run(simulation => scenario(simulation, gate), seed: 0, output, s_short));
         }
         finally
         {
