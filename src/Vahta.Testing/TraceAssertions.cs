@@ -2,7 +2,7 @@ using Vahta.Testing.Tracing;
 
 namespace Vahta.Testing;
 
-/// <summary>What a test can expect of a trace. Each assertion throws <see cref="TraceAssertionException"/> with a sentence and the timeline.</summary>
+/// <summary>What a test can expect of a trace. Of a unit with several runs the latest counts where one is meant; names are looked up over all dispatchers. Each assertion throws <see cref="TraceAssertionException"/> with a sentence and the timeline.</summary>
 public static class TraceAssertions
 {
     extension(Trace trace)
