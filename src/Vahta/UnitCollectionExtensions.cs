@@ -4,7 +4,7 @@ using Vahta.Units;
 namespace Vahta;
 
 /// <summary>The kinds of units that can be added.</summary>
-public static class UnitCollectionExtensions
+public static partial class UnitCollectionExtensions
 {
     private const DynamicallyAccessedMemberTypes Constructors = DynamicallyAccessedMemberTypes.PublicConstructors;
 

@@ -116,6 +116,9 @@ public sealed class UnitContext : IResourceOwner
         _run.OnReload(reload);
     }
 
+    /// <summary>Tells of one item or occurrence that failed; the unit goes on.</summary>
+    internal void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _run.ItemFailed(item, exceptions);
+
     internal T OwnIfDisposable<T>(T instance)
         where T : class
     {

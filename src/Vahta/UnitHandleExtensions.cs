@@ -80,6 +80,16 @@ public static class UnitHandleExtensions
         /// <exception cref="InvalidOperationException">The unit has already been started.</exception>
         public TUnit IgnoreFailure() => unit.Say(settings => settings with { IgnoresFailure = true });
 
+        /// <summary>
+        /// The schedule or pool itself fails when this many of its occurrences or items have failed in a row. Without it, a failed one is told once and
+        /// fails only itself.
+        /// </summary>
+        /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+        /// <exception cref="InvalidOperationException">The unit has already been started.</exception>
+        public TUnit FailAfter(int failures) => failures >= 1
+            ? unit.Say(settings => settings with { FailAfter = failures })
+            : throw new ArgumentOutOfRangeException(nameof(failures), failures, $"FailAfter of unit '{unit.Name}' is less than 1. Give 1 or more, or leave it out and no failure becomes the unit's.");
+
         private TUnit Declare(Graph.Declaration declaration)
         {
             unit.Unit.Declare(declaration);

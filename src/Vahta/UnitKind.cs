@@ -11,4 +11,13 @@ public enum UnitKind
 
     /// <summary>Setup, hold, teardown.</summary>
     Lifespan,
+
+    /// <summary>Runs again and again, by interval or cron expression.</summary>
+    Schedule,
+
+    /// <summary>A bounded queue worked by several handlers.</summary>
+    Pool,
+
+    /// <summary>Units with a supervision strategy of their own.</summary>
+    Group,
 }

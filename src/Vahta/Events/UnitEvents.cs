@@ -60,5 +60,10 @@ public sealed record UnitStatusChanged(string Status) : LifecycleEvent;
 /// <param name="Exception">What it threw; null where it succeeded. The unit runs on either way.</param>
 public sealed record UnitReloaded(Exception? Exception) : LifecycleEvent;
 
+/// <summary>One item of a pool, or one occurrence of a schedule, failed. The unit goes on.</summary>
+/// <param name="Item">Which: the occurrence's time, or the item's name.</param>
+/// <param name="Exceptions">The user's own exception objects; all inner ones of a faulted task.</param>
+public sealed record UnitItemFailed(string Item, IReadOnlyList<Exception> Exceptions) : LifecycleEvent;
+
 /// <summary>A unit was removed; its name is free.</summary>
 public sealed record UnitRemoved : LifecycleEvent;

@@ -35,9 +35,24 @@ internal static class GraphCheck
 
         if (unit.Settings.NotifiesReady && unit.Kind != UnitKind.Task)
         {
-            yield return $"Unit '{unit.Name}' is a {unit.Kind.ToString().ToLowerInvariant()} and is ready when it is {(unit.Kind == UnitKind.Job ? "completed" : "set up")}. Remove NotifiesReady.";
+            yield return $"Unit '{unit.Name}' is a {Kind(unit)} and is ready when it is {ReadyWhen(unit)}. Remove NotifiesReady.";
+        }
+
+        if (unit.Settings.FailAfter is not null && unit.Kind is not (UnitKind.Schedule or UnitKind.Pool))
+        {
+            yield return $"Unit '{unit.Name}' is a {Kind(unit)} and has no items or occurrences to count. Remove FailAfter.";
         }
     }
+
+    private static string ReadyWhen(Unit unit) => unit.Kind switch
+    {
+        UnitKind.Job => "completed",
+        UnitKind.Lifespan => "set up",
+        UnitKind.Group => "ready in all its members",
+        _ => "accepting",
+    };
+
+    private static string Kind(Unit unit) => unit.Kind.ToString().ToLowerInvariant();
 
     /// <summary>One cycle for each group of units that wait for each other, with its path.</summary>
     public static IEnumerable<string> Cycles(IEnumerable<Unit> stuck)

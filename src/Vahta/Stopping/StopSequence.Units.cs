@@ -32,7 +32,7 @@ internal sealed partial class StopSequence
         {
             Announce(turn, new() { Cause = StopCause.Completed, Unit = unit.Name });
         }
-        else if (unit is { State: UnitState.Completed, Kind: UnitKind.Task } && !_engine.IsAnnounced)
+        else if (unit is { State: UnitState.Completed, IsLasting: true } && !_engine.IsAnnounced)
         {
             FallDependents(turn, unit, edge => edge.Need == unit && edge.Kind == EdgeKind.Bound);
         }

@@ -195,5 +195,5 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
 
     // A task that ended takes along those bound to it, but not what they had completed before.
     private static bool IsEndOfBound(Edge edge) =>
-        edge is { Kind: EdgeKind.Bound, Need: { Kind: UnitKind.Task, State: UnitState.Completed }, Dependent.State: not UnitState.Completed };
+        edge is { Kind: EdgeKind.Bound, Need: { IsLasting: true, State: UnitState.Completed }, Dependent.State: not UnitState.Completed };
 }

@@ -35,6 +35,13 @@ internal sealed partial class Supervisor
         }
     }
 
+    /// <summary>Tells of one item or occurrence that failed; the run goes on.</summary>
+    public void ItemFailed(UnitRun run, string item, IReadOnlyList<Exception> exceptions)
+    {
+        using var turn = engine.Enter();
+        _moves.Tell(turn, run, new UnitItemFailed(item, exceptions));
+    }
+
     public TimeSpan ExtendStop(UnitRun run, TimeSpan by)
     {
         using var turn = engine.Enter();

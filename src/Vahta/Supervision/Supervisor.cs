@@ -109,10 +109,10 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         }
 
         run.Phase = RunPhase.Calling;
-        var isPlainTask = run.Unit is { Kind: UnitKind.Task, Settings.NotifiesReady: false };
-        run.DueFor = isPlainTask ? DueFor.Presence : DueFor.Start;
+        var isReadyByPresence = run.Unit is { IsLasting: true, Settings.NotifiesReady: false };
+        run.DueFor = isReadyByPresence ? DueFor.Presence : DueFor.Start;
         run.LostBefore = engine.Clock.Lost;
-        engine.Clock.Deadlines.Set(run, turn.Now.Plus(isPlainTask ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin));
+        engine.Clock.Deadlines.Set(run, turn.Now.Plus(isReadyByPresence ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin));
         return static run => run.Unit.Body.Start(run.Context);
     }
 
@@ -219,7 +219,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     }
 
     private static bool EndedUnready(UnitRun run) =>
-        run.Unit is { State: UnitState.Starting, Kind: UnitKind.Task } && run.Failures.Count == 0 && run.Urgency.Asked == UrgencyLevel.None && !run.WasCancelled;
+        run.Unit is { State: UnitState.Starting, IsLasting: true } && run.Failures.Count == 0 && run.Urgency.Asked == UrgencyLevel.None && !run.WasCancelled;
 
     private void BecomeReady(Turn turn, UnitRun run)
     {

@@ -122,6 +122,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public void Say(string status) => _supervisor.Say(this, status);
 
+    public void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _supervisor.ItemFailed(this, item, exceptions);
+
     public TimeSpan ExtendStop(TimeSpan by) => _supervisor.ExtendStop(this, by);
 
     public void OnReload(Func<CancellationToken, Task> reload) => _supervisor.OnReload(this, reload);

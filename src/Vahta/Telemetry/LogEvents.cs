@@ -89,6 +89,9 @@ internal static partial class LogEvents
     [LoggerMessage(216, LogLevel.Debug, "Unit '{Unit}' was removed", EventName = "UnitRemoved")]
     public static partial void UnitRemoved(ILogger log, string unit);
 
+    [LoggerMessage(217, LogLevel.Error, "Unit '{Unit}': {Item} failed, and the unit goes on", EventName = "UnitItemFailed")]
+    public static partial void UnitItemFailed(ILogger log, string unit, string item, Exception exception);
+
     [LoggerMessage(300, LogLevel.Error, "A callback on the event loop failed: {Callback}", EventName = "CallbackFailed")]
     public static partial void CallbackFailed(ILogger log, string callback, Exception exception);
 

@@ -118,6 +118,13 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
             case UnitReloaded:
                 LogEvents.UnitReloaded(log, unit);
                 break;
+            case UnitItemFailed failed:
+                foreach (var exception in failed.Exceptions)
+                {
+                    LogEvents.UnitItemFailed(log, unit, failed.Item, exception);
+                }
+
+                break;
             case UnitRemoved:
                 LogEvents.UnitRemoved(log, unit);
                 break;

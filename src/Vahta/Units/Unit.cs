@@ -97,6 +97,9 @@ internal sealed partial class Unit
     /// <summary>Whether a run is going on that somebody still waits for.</summary>
     public bool IsLive => State is UnitState.Starting or UnitState.Running or UnitState.Stopping;
 
+    /// <summary>Whether it lasts until it is told to stop, and is ready once its call has returned.</summary>
+    public bool IsLasting => Kind is UnitKind.Task or UnitKind.Schedule or UnitKind.Pool;
+
     /// <summary>Whether it counts as work that keeps a finished application from ending.</summary>
     public bool IsWork => Kind is not UnitKind.Lifespan
         && State is not (UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned);

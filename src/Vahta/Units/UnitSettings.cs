@@ -14,4 +14,7 @@ internal sealed record UnitSettings
     public bool IsEssential { get; init; }
 
     public bool IgnoresFailure { get; init; }
+
+    /// <summary>After how many failed items or occurrences in a row the unit itself fails; null for never.</summary>
+    public int? FailAfter { get; init; }
 }
