@@ -32,7 +32,7 @@ public sealed class Simulation
         _loop = new(new() { TimeProvider = _clock, Driver = _interleaving, UnhandledException = static exception => ExceptionDispatchInfo.Throw(exception) });
         _interleaving.LookAgain = () => _loop.Post(static () => { });
         Faults = new(TimeProvider, Trace);
-        _process = new(Trace, Faults);
+        _process = new(Trace, Faults, seed);
         Logs = FakeLogCollector.Create(new() { TimeProvider = TimeProvider });
         Options = new()
         {

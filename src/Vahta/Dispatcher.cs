@@ -14,7 +14,7 @@ namespace Vahta;
 /// Owns an application's units: starts them in the order of their needs, watches them, and stops them in reverse within a budget.
 /// One per application; it runs once.
 /// </summary>
-public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
+public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
 {
     private readonly Conductor _conductor;
     private readonly bool _endWhenDone;
@@ -155,46 +155,6 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
     /// <summary>Stops everything. What was never started will not start any more.</summary>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    // ---- single units, while it runs
-
-    /// <summary>
-    /// Starts a unit that was added, stopped, or has ended, and returns when it is ready, or when a stop cut its start short. Units that went down with it
-    /// come back by themselves.
-    /// </summary>
-    /// <param name="unit">The unit.</param>
-    /// <param name="cancellationToken">Ends the waiting only.</param>
-    /// <exception cref="ArgumentException">The unit belongs to another dispatcher or was removed.</exception>
-    /// <exception cref="InvalidOperationException">The dispatcher is not running, or a unit it needs was stopped by request or has failed; nothing was called.</exception>
-    /// <exception cref="DispatcherConfigurationException">What was said of the unit is wrong.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    /// <exception cref="Exception">The unit failed: its own exception.</exception>
-    public async Task StartAsync(UnitHandle unit, CancellationToken cancellationToken = default)
-    {
-        var own = Own(unit);
-        await _conductor.Requests.Start(own).WaitAsync(cancellationToken);
-        _conductor.Requests.ThrowIfDown(own);
-    }
-
-    /// <summary>
-    /// Stops a unit, and first all that need it, and returns when it is down; those that went down with it wait for it to come back. From inside one
-    /// of these units it returns as soon as it is accepted. A stop by request outranks every automatic start.
-    /// </summary>
-    /// <param name="unit">The unit.</param>
-    /// <param name="cancellationToken">Ends the waiting only.</param>
-    /// <exception cref="ArgumentException">The unit belongs to another dispatcher or was removed.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public async Task StopAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
-        await _conductor.Requests.Stop(Own(unit), UnitWish.Down).WaitAsync(cancellationToken);
-
-    /// <summary>Stops a unit and forgets it; its name is free again once its run has ended.</summary>
-    /// <param name="unit">The unit.</param>
-    /// <param name="cancellationToken">Ends the waiting only.</param>
-    /// <exception cref="ArgumentException">The unit belongs to another dispatcher or was removed.</exception>
-    /// <exception cref="InvalidOperationException">Other units need it; remove them first. Nothing was called.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public async Task RemoveAsync(UnitHandle unit, CancellationToken cancellationToken = default) =>
-        await _conductor.Requests.Stop(Own(unit), UnitWish.Gone).WaitAsync(cancellationToken);
-
     // ---- looking
 
     /// <summary>What a start would do, without starting.</summary>
@@ -268,25 +228,25 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
     /// <exception cref="InvalidOperationException">The dispatcher has been started.</exception>
     public Dispatcher OnStopped(Func<CancellationToken, Task> hook) => On(HookPoint.OnStopped, hook);
 
-    Unit IUnitCollection.Add(string name, UnitBody body)
+    Unit IUnitCollection.Add(string name, UnitBody body, Group? group)
     {
-        var unit = new Unit(name, body);
+        var unit = new Unit(name, body, group);
         using var turn = _conductor.Engine.Enter();
         if (_conductor.Engine.IsAnnounced)
         {
-            throw new InvalidOperationException($"Unit '{name}' cannot be added: the dispatcher is {_conductor.Engine.State}. Add units before the stop.");
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: the dispatcher is {_conductor.Engine.State}. Add units before the stop.");
         }
 
         var isIdle = _conductor.Engine.State == DispatcherState.Idle;
-        if (!isIdle && _conductor.Engine.Graph.TryFind(name, out _))
+        if (!isIdle && _conductor.Engine.Graph.TryFind(unit.Name, out _))
         {
-            throw new InvalidOperationException($"Unit '{name}' cannot be added: the name is taken. Choose another, or remove the unit that has it.");
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: the name is taken. Choose another, or remove the unit that has it.");
         }
 
         _conductor.Engine.Graph.Add(unit);
         if (!isIdle)
         {
-            _conductor.Engine.Tell(turn, new UnitAdded { Unit = name });
+            _conductor.Engine.Tell(turn, new UnitAdded { Unit = unit.Name });
         }
 
         return unit;
@@ -318,14 +278,5 @@ public sealed class Dispatcher : IUnitCollection, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(hook);
         _conductor.Hooks.Add(point, hook);
         return this;
-    }
-
-    private Unit Own(UnitHandle unit)
-    {
-        ArgumentNullException.ThrowIfNull(unit);
-        using var turn = _conductor.Engine.Enter();
-        return _conductor.Engine.Graph.TryFind(unit.Name, out var known) && known == unit.Unit
-            ? known
-            : throw new ArgumentException($"Unit '{unit.Name}' belongs to another dispatcher or was removed. Ask that dispatcher, or add it again.", nameof(unit));
     }
 }

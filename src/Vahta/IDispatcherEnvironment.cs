@@ -20,6 +20,12 @@ public interface IDispatcherEnvironment
     Task CallAsync(UserCall call) => call.InvokeAsync();
 
     /// <summary>
+    /// Draws a number from 0 up to 1, for the jitter of delays. Default <see cref="Random.Shared"/>. Unlike the others it is called with a lock held: it must not block,
+    /// nor call the dispatcher.
+    /// </summary>
+    double Draw() => Random.Shared.NextDouble();
+
+    /// <summary>
     /// Listens for signals in the place of the process, from the start of <c>RunAsync</c> until the result is disposed. Default null: the process's own.
     /// </summary>
     /// <param name="dispatcher">The dispatcher that runs.</param>

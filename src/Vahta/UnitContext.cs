@@ -74,6 +74,11 @@ public sealed class UnitContext : IResourceOwner
     }
 
     /// <summary>
+    /// Shows that the unit, declared with <c>Watchdog</c>, is alive; costs next to nothing. Of a run that is over it counts for nothing.
+    /// </summary>
+    public void Heartbeat() => _run.Beat();
+
+    /// <summary>
     /// Asks for more time to stop. Returns what was granted: never more than what the units that stop later can spare, and nothing once
     /// <see cref="Aborting"/> has fired, once graces had to shrink to fit the stop budget, or while the unit is not stopping.
     /// </summary>

@@ -15,10 +15,10 @@ public class UnitHandle
     public string Name => Unit.Name;
 
     /// <summary>What the unit is doing just now.</summary>
-    public UnitState State => Unit.State;
+    public UnitState State => Unit.Inner?.State ?? Unit.State;
 
     internal Unit Unit { get; }
 
     /// <summary>The name and the state.</summary>
-    public override string ToString() => Unit.ToString();
+    public override string ToString() => $"{Name} ({State})";
 }

@@ -66,11 +66,40 @@ public static class UnitHandleExtensions
             return unit.Say(settings => settings with { StopWithin = stop });
         }
 
+        /// <summary>Whether, when and how often the unit runs again after it ended by itself. Default <see cref="RestartPolicy.Never"/>; in a group with a strategy, <see cref="RestartPolicy.OnFailure"/>.</summary>
+        /// <exception cref="InvalidOperationException">The unit has already been started.</exception>
+        public TUnit Restarts(RestartPolicy policy)
+        {
+            ArgumentNullException.ThrowIfNull(policy);
+            return unit.Say(settings => settings with { Restarts = policy });
+        }
+
+        /// <summary>
+        /// The task shows by <see cref="UnitContext.Heartbeat"/>, from being ready until the stop is announced, that it is alive. Silent for longer than this it is stopped and
+        /// has failed. Time in which the process was frozen or its thread pool starved does not count.
+        /// </summary>
+        /// <exception cref="ArgumentOutOfRangeException">Zero, negative, or endless without being <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+        /// <exception cref="InvalidOperationException">The unit has already been started.</exception>
+        public TUnit Watchdog(TimeSpan limit)
+        {
+            var silence = TimeLimit.Positive(limit, $"Watchdog of unit '{unit.Name}'", nameof(limit));
+            return unit.Say(settings => settings with { Watchdog = silence });
+        }
+
+        /// <summary>
+        /// The unit starts by request only, its own or that of one that needs it, and until then holds nobody up: the dispatcher is ready without it, and without those that wait for it.
+        /// </summary>
+        /// <exception cref="InvalidOperationException">The unit has already been started.</exception>
+        public TUnit Manual() => unit.Say(settings => settings with { IsManual = true });
+
         /// <summary>The task is ready when it calls <see cref="UnitContext.Ready"/>, not before. Ending without is a failure.</summary>
         /// <exception cref="InvalidOperationException">The unit has already been started.</exception>
         public TUnit NotifiesReady() => unit.Say(settings => settings with { NotifiesReady = true });
 
-        /// <summary>The dispatcher stops, reason <see cref="StopCause.Completed"/>, when this task or job has completed; also during the start.</summary>
+        /// <summary>
+        /// The dispatcher stops, reason <see cref="StopCause.Completed"/>, when this task or job has completed; also during the start. In a group it completes the group, see
+        /// <see cref="UnitGroup.CompletesOn"/>. Being stopped or removed is no completion.
+        /// </summary>
         /// <exception cref="InvalidOperationException">The unit has already been started.</exception>
         public TUnit Essential() => unit.Say(settings => settings with { IsEssential = true });
 

@@ -21,10 +21,10 @@ public enum UnitState
     /// <summary>Ended by itself, its work done.</summary>
     Completed,
 
-    /// <summary>Ended with a failure, for good.</summary>
+    /// <summary>Ended with a failure, for good as far as its own policy goes.</summary>
     Failed,
 
-    /// <summary>Waiting to start again after a failure. Comes with restart policies; no unit is in this state yet.</summary>
+    /// <summary>Ended by itself, and waiting to run again by its policy.</summary>
     Restarting,
 
     /// <summary>Did not end one second after it was aborted, and was left behind.</summary>

@@ -4,8 +4,11 @@ using Vahta.Testing.Tracing;
 namespace Vahta.Testing.Running;
 
 /// <summary>What dispatchers in a simulation find around them, in the place of a process: calls that can go wrong, signals, an end.</summary>
-internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatcherEnvironment
+internal sealed class SimulatedProcess(Trace trace, FaultPlan faults, int seed) : IDispatcherEnvironment
 {
+    // Without a seed delays are what they are said to be, neither shorter nor longer.
+    private readonly Random? _draws = seed == 0 ? null : new(seed);
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -82,6 +85,14 @@ internal sealed class SimulatedProcess(Trace trace, FaultPlan faults) : IDispatc
         }
 
         trace.Follow(dispatcher);
+    }
+
+    double IDispatcherEnvironment.Draw()
+    {
+        lock (_gate)
+        {
+            return _draws?.NextDouble() ?? 0.5;
+        }
     }
 
     Task IDispatcherEnvironment.CallAsync(UserCall call)

@@ -4,6 +4,7 @@ using Vahta.Hooks;
 using Vahta.Loops;
 using Vahta.Reports;
 using Vahta.Requests;
+using Vahta.Restarting;
 using Vahta.Signals;
 using Vahta.Starting;
 using Vahta.Stopping;
@@ -19,6 +20,8 @@ internal sealed class Conductor : ISupervised, ILeftover
     private readonly Func<RunReport, int>? _exitCode;
     private readonly Supervisor _supervisor;
     private readonly Readiness _readiness;
+    private readonly Comebacks _comebacks;
+    private readonly Consequences _consequences;
     private readonly ReportWriter _reports;
 
     // under the lock; set at the start
@@ -35,7 +38,10 @@ internal sealed class Conductor : ISupervised, ILeftover
         _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.WillNotStart(turn, unit) };
         Hooks = new(Engine);
         Stop = new(Engine, _supervisor, _readiness, Hooks, new(options.Budget, WriteReport, FlushAsync, End));
-        Requests = new(Engine, _readiness, Stop);
+        _comebacks = new(Engine, _readiness, Stop);
+        _consequences = new(Engine, _readiness, Stop, _comebacks);
+        Stop.LandedAlone = _consequences.Landed;
+        Requests = new(Engine, _readiness, Stop, _comebacks, _consequences);
         Process = new(Engine, Stop, options.HandleSignals, RequestStop, ReportAtLast);
         _reports = new(Engine, Stop);
     }
@@ -185,6 +191,8 @@ internal sealed class Conductor : ISupervised, ILeftover
 
     void ISupervised.Ended(Turn turn, Unit unit)
     {
+        // First what it means: that it leaves no work for others is not the reason, where its failure is.
+        _consequences.Ended(turn, unit);
         Stop.Ended(turn, unit);
         _start!.Ended(turn, unit);
     }
@@ -193,7 +201,7 @@ internal sealed class Conductor : ISupervised, ILeftover
     {
         if (unit.Wish == UnitWish.Gone)
         {
-            Stop.Forget(turn, unit);
+            _consequences.Forget(turn, unit);
         }
 
         UnwatchWhenQuiet();

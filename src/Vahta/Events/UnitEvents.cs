@@ -11,6 +11,20 @@ public sealed record UnitStarting(TimeSpan Waited) : LifecycleEvent;
 /// <param name="Took">The time since its run began.</param>
 public sealed record UnitReady(TimeSpan Took) : LifecycleEvent;
 
+/// <summary>Members of a group run again together; the event's unit is the group.</summary>
+/// <param name="Because">The unit whose end is the reason.</param>
+/// <param name="Members">The units that come back, once all of them are down and the delay is over.</param>
+/// <param name="Delay">How long they wait at least.</param>
+public sealed record GroupRestarting(string Because, IReadOnlyList<string> Members, TimeSpan Delay) : LifecycleEvent;
+
+/// <summary>A group failed for good, which is ignored: its members go down and stay down. The event's unit is the group.</summary>
+/// <param name="Because">The unit whose failure nobody made good for.</param>
+public sealed record GroupFailed(string Because) : LifecycleEvent;
+
+/// <summary>A group has completed, because essential members have; its others go down. The event's unit is the group.</summary>
+/// <param name="Because">The unit whose completion was the last that it took.</param>
+public sealed record GroupCompleted(string Because) : LifecycleEvent;
+
 /// <summary>A unit ended by itself, its work done.</summary>
 /// <param name="Took">The time since its run began.</param>
 public sealed record UnitCompleted(TimeSpan Took) : LifecycleEvent;
@@ -23,11 +37,22 @@ public sealed record UnitStopping(TimeSpan Grace) : LifecycleEvent;
 /// <param name="Took">The time since it was told.</param>
 public sealed record UnitStopped(TimeSpan Took) : LifecycleEvent;
 
-/// <summary>A unit failed for good.</summary>
+/// <summary>A unit failed, and does not come back by its own policy; a group around it may still run again as a whole.</summary>
 /// <param name="Exceptions">The user's own exception objects; all inner ones of a faulted task.</param>
-/// <param name="IsIgnored">Whether the unit's failures are ignored.</param>
+/// <param name="IsIgnored">Whether it stops nobody: the unit's failures, or those of a group around it, are ignored, or a group around it runs again.</param>
 /// <param name="Took">The time since its run began.</param>
-public sealed record UnitFailed(IReadOnlyList<Exception> Exceptions, bool IsIgnored, TimeSpan Took) : LifecycleEvent;
+public sealed record UnitFailed(IReadOnlyList<Exception> Exceptions, bool IsIgnored, TimeSpan Took) : LifecycleEvent
+{
+    /// <summary>How many restarts its policy allowed before this failure was too many; 0 where the policy would not have restarted it at all.</summary>
+    public int GaveUpAfter { get; init; }
+}
+
+/// <summary>A unit ended by itself, and comes back by its policy.</summary>
+/// <param name="Exceptions">The user's own exception objects; none where it ended without a failure.</param>
+/// <param name="Delay">How long it waits.</param>
+/// <param name="Attempt">Which failure in a row it was, from 1; 0 where it was none.</param>
+/// <param name="Took">The time since its run began.</param>
+public sealed record UnitRestarting(IReadOnlyList<Exception> Exceptions, TimeSpan Delay, int Attempt, TimeSpan Took) : LifecycleEvent;
 
 /// <summary>A unit waits no longer for its start, or its return: what it needs failed or ended for good, or the stop came first.</summary>
 /// <param name="Cause">The unit at the root of it; null where the stop came first.</param>

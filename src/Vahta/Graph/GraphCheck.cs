@@ -28,6 +28,27 @@ internal static class GraphCheck
 
     public static IEnumerable<string> Combinations(Unit unit)
     {
+        if (unit.Kind == UnitKind.Group && unit.Settings is { StartWithin: not null } or { StopWithin: not null } or { NotifiesReady: true })
+        {
+            yield return $"'{unit.Name}' is a group: its members start and stop, each within its own time. Say StartWithin, StopWithin and NotifiesReady of them.";
+            yield break;
+        }
+
+        if (unit.Settings.Restarts?.Mode == RestartMode.Always && unit.Kind == UnitKind.Job)
+        {
+            yield return $"Unit '{unit.Name}' is a job, whose end is what it is for, and cannot always run again. Say RestartPolicy.OnFailure, or make it a schedule.";
+        }
+
+        if (unit.Settings is { Restarts.Mode: RestartMode.Always, IsEssential: true })
+        {
+            yield return $"Unit '{unit.Name}' is essential and always runs again, so it never completes. Remove Essential, or say RestartPolicy.OnFailure.";
+        }
+
+        if (unit.Settings.Watchdog is not null && unit.Kind != UnitKind.Task)
+        {
+            yield return $"Unit '{unit.Name}' is a {Kind(unit)} and has no loop to give a heartbeat from. Remove Watchdog{(unit.Kind == UnitKind.Job ? ", and bound its run with StartWithin" : "")}.";
+        }
+
         if (unit.Settings.IsEssential && unit.Kind == UnitKind.Lifespan)
         {
             yield return $"Unit '{unit.Name}' is a lifespan and never completes, so it cannot be essential. Remove Essential, or make the unit that does the work essential.";

@@ -8,6 +8,7 @@ internal sealed class UnitGraph(bool inOrder)
 {
     // under the dispatcher's lock
     private readonly Dictionary<string, Unit> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Unit> _groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Unit> _duplicates = [];
     private int _added;
 
@@ -16,22 +17,34 @@ internal sealed class UnitGraph(bool inOrder)
 
     public int Count => _byName.Count;
 
-    /// <summary>Adds a unit; one whose name is taken is kept for the list of mistakes.</summary>
+    /// <summary>The nodes of all groups, in the order of registration.</summary>
+    public IReadOnlyCollection<Unit> Groups => _groups.Values;
+
+    /// <summary>Adds a unit, or a group's node; one whose name is taken is kept for the list of mistakes.</summary>
     public void Add(Unit unit)
     {
         unit.Index = _added++;
-        if (!_byName.TryAdd(unit.Name, unit))
+        unit.Group?.Add(unit);
+        if (TryFind(unit.Name, out _))
         {
             _duplicates.Add(unit);
         }
+        else
+        {
+            (unit.Inner is null ? _byName : _groups).Add(unit.Name, unit);
+        }
     }
 
-    public bool TryFind(string name, [NotNullWhen(true)] out Unit? unit) => _byName.TryGetValue(name, out unit);
+    /// <summary>The unit, or the group's node, of a name.</summary>
+    public bool TryFind(string name, [NotNullWhen(true)] out Unit? unit) => _byName.TryGetValue(name, out unit) || _groups.TryGetValue(name, out unit);
 
-    /// <summary>Forgets a unit that nothing needs.</summary>
+    public bool Has(Unit unit) => TryFind(unit.Name, out var known) && known == unit;
+
+    /// <summary>Forgets a unit that nothing needs, or a group that has no members any more.</summary>
     public void Remove(Unit unit)
     {
-        _byName.Remove(unit.Name);
+        (unit.Inner is null ? _byName : _groups).Remove(unit.Name);
+        unit.Group?.Remove(unit);
         foreach (var edge in unit.Needs)
         {
             edge.Need.Dependents.Remove(edge);
@@ -42,37 +55,50 @@ internal sealed class UnitGraph(bool inOrder)
     public List<string> Join()
     {
         var mistakes = new List<string>(GraphCheck.Duplicates(_duplicates));
-        List<Unit> joining = [.. _byName.Values, .. _duplicates];
+        List<Unit> joining = [.. _byName.Values, .. _duplicates.Where(static unit => unit.Inner is null)];
         foreach (var unit in joining)
         {
             Draw(unit, mistakes);
         }
 
-        mistakes.AddRange(joining.SelectMany(GraphCheck.Combinations));
+        mistakes.AddRange(joining.Concat(_groups.Values).SelectMany(GraphCheck.Combinations));
         var order = TopologicalOrder.Of(joining);
         if (order.Count < joining.Count)
         {
             mistakes.AddRange(GraphCheck.Cycles(joining.Except(order)));
         }
-        else if (inOrder && mistakes.Count == 0)
+        else if (mistakes.Count == 0)
         {
-            Chain(order);
+            foreach (var chain in InOrder(order))
+            {
+                Chain(chain);
+            }
         }
 
         return mistakes;
     }
 
-    /// <summary>Draws one unit's edges, for a unit that is added at run time; its needs must have joined.</summary>
-    public List<string> Join(Unit unit)
+    /// <summary>Draws the edges of units that are added at run time; what they need must have joined, or join with them.</summary>
+    public List<string> Join(IReadOnlyList<Unit> units)
     {
         var mistakes = new List<string>();
-        Draw(unit, mistakes);
-        mistakes.AddRange(GraphCheck.Combinations(unit));
-        mistakes.AddRange(unit.Needs.Where(edge => !edge.Need.HasJoined)
-            .Select(edge => $"Unit '{unit.Name}' needs '{edge.Need.Name}', which was added but never started. Start '{edge.Need.Name}' first."));
+        foreach (var unit in units)
+        {
+            Draw(unit, mistakes);
+        }
+
+        mistakes.AddRange(units.SelectMany(GraphCheck.Combinations));
+        mistakes.AddRange(units.SelectMany(static unit => unit.Needs).Where(static edge => !edge.Need.HasJoined)
+            .Select(static edge => $"Unit '{edge.Dependent.Name}' needs '{edge.Need.Name}', which was added but never started. Start '{edge.Need.Name}' first."));
+        var order = TopologicalOrder.Of(units);
+        if (order.Count < units.Count)
+        {
+            mistakes.AddRange(GraphCheck.Cycles(units.Except(order)));
+        }
+
         if (mistakes.Count > 0)
         {
-            Undraw(unit);
+            Undraw(units);
         }
 
         return mistakes;
@@ -89,38 +115,36 @@ internal sealed class UnitGraph(bool inOrder)
         }
     }
 
-    /// <summary>Forgets the edges to what a unit needs, as if it had not joined.</summary>
-    public void Undraw(Unit unit)
+    /// <summary>Forgets the edges to what units need, as if they had not joined.</summary>
+    public void Undraw(IReadOnlyList<Unit> units)
     {
-        unit.HasJoined = false;
-        foreach (var edge in unit.Needs)
+        foreach (var unit in units)
         {
-            edge.Need.Dependents.Remove(edge);
-        }
+            unit.HasJoined = false;
+            foreach (var edge in unit.Needs)
+            {
+                edge.Need.Dependents.Remove(edge);
+            }
 
-        unit.Needs.Clear();
+            unit.Needs.Clear();
+        }
     }
 
     private void Draw(Unit unit, List<string> mistakes)
     {
         unit.HasJoined = true;
+        unit.Wish = unit.IsManual ? UnitWish.Unasked : unit.Wish;
 
-        // Said twice: the later word counts.
+        // Said twice: the later word counts. What is said of a group is said of each of its units, and less than what is said of the unit itself.
         var drawn = new Dictionary<Unit, EdgeKind>(ReferenceEqualityComparer.Instance);
-        foreach (var declared in unit.Declarations)
+        foreach (var said in unit.WithGroups.Reverse())
         {
-            var need = declared.Unit;
-            if (need is null ? !_byName.TryGetValue(declared.Name, out need) : !IsOurs(need))
+            foreach (var declared in said.Declarations)
             {
-                mistakes.Add(GraphCheck.Unknown(unit, declared, _byName.Keys));
-            }
-            else if (need == unit)
-            {
-                mistakes.Add($"Unit '{unit.Name}' comes after itself. Remove that After.");
-            }
-            else
-            {
-                drawn[need] = declared.KindFor(need);
+                foreach (var need in Resolve(said, declared, mistakes))
+                {
+                    drawn[need] = declared.KindFor(need);
+                }
             }
         }
 
@@ -130,7 +154,57 @@ internal sealed class UnitGraph(bool inOrder)
         }
     }
 
-    private bool IsOurs(Unit unit) => (_byName.TryGetValue(unit.Name, out var known) && known == unit) || _duplicates.Contains(unit);
+    /// <summary>The units that an <c>After</c> means: one, or all of a group.</summary>
+    private IEnumerable<Unit> Resolve(Unit unit, Declaration declared, List<string> mistakes)
+    {
+        var need = declared.Unit is { } handed ? (IsOurs(handed) ? handed : null) : Find(declared.Name, unit.Group);
+        var mistake = need is null ? GraphCheck.Unknown(unit, declared, _byName.Keys)
+            : need == unit ? $"Unit '{unit.Name}' comes after itself. Remove that After."
+            : need.Inner is { } around && unit.IsIn(around) ? $"Unit '{unit.Name}' comes after '{need.Name}', the group that it is in. Remove that After."
+            : unit.Inner is { } own && need.IsIn(own) ? $"Group '{unit.Name}' comes after '{need.Name}', which is in it. Say that After of those members that need it."
+            : null;
+        if (mistake is null)
+        {
+            return need!.Units;
+        }
+
+        // Said of a group, it is found again for each of its units.
+        if (!mistakes.Contains(mistake))
+        {
+            mistakes.Add(mistake);
+        }
+
+        return [];
+    }
+
+    // In the group first, then outward.
+    private Unit? Find(string name, Group? group)
+    {
+        for (; group is not null; group = group.Node.Group)
+        {
+            if (TryFind($"{group.Node.Name}{Unit.Separator}{name}", out var member))
+            {
+                return member;
+            }
+        }
+
+        return TryFind(name, out var found) ? found : null;
+    }
+
+    private bool IsOurs(Unit unit) => Has(unit) || _duplicates.Contains(unit);
+
+    private IEnumerable<List<Unit>> InOrder(List<Unit> order)
+    {
+        if (inOrder)
+        {
+            yield return order;
+        }
+
+        foreach (var group in _groups.Values.Select(static node => node.Inner!).Where(static group => group.IsInOrder))
+        {
+            yield return order.FindAll(unit => unit.IsIn(group));
+        }
+    }
 
     private static void Connect(Unit need, Unit dependent, EdgeKind kind)
     {

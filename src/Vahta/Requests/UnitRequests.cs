@@ -1,50 +1,211 @@
+using System.Runtime.ExceptionServices;
+using Vahta.Restarting;
 using Vahta.Stopping;
 using Vahta.Supervision;
 using Vahta.Units;
 
 namespace Vahta.Requests;
 
-/// <summary>What the program asks of single units while the dispatcher runs. Refuses before anything is called or changed.</summary>
-internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSequence stop)
+/// <summary>
+/// What the program asks of single units, or of groups, while the dispatcher runs. Refuses before anything is called or changed. A group's node stands for all units
+/// in it.
+/// </summary>
+internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSequence stop, Comebacks comebacks, Consequences consequences)
 {
     private readonly UnitMoves _moves = new(engine);
 
-    /// <summary>Wishes a unit up; the task completes when it is ready or will not become so.</summary>
-    public Task Start(Unit unit)
+    /// <summary>Wishes a member up; the task completes when it is ready or will not become so.</summary>
+    public Task Start(Unit member)
     {
         using var turn = engine.Enter();
-        RefuseStart(unit);
-        if (unit.HasJoined)
-        {
-            RefuseStartBehindStoppedNeed(unit);
-        }
-        else
-        {
-            Join(turn, unit);
-        }
-
-        unit.Wish = UnitWish.Up;
-        if (unit.State is UnitState.Running or UnitState.Starting)
-        {
-            return unit.State == UnitState.Running ? Task.CompletedTask : unit.Waiters.Up();
-        }
-
-        var ready = unit.Waiters.Up();
-        if (unit.State is not (UnitState.Pending or UnitState.Stopping))
-        {
-            unit.Cause = null;
-            _moves.Make(turn, unit, Happening.IsWished);
-            readiness.Spread(turn, unit);
-        }
-
-        readiness.Place(turn, unit);
+        var asked = Asked(turn, member);
+        var ready = Task.WhenAll(member.Units.Where(static unit => unit.State != UnitState.Running).Select(static unit => unit.Waiters.Up()).ToArray());
+        Bring(turn, asked);
         return ready;
     }
 
-    /// <summary>Says why a unit that was to be started is not ready.</summary>
-    public void ThrowIfDown(Unit unit)
+    /// <summary>Takes a member down with all that need it, and brings them back; the task completes when it is ready again or will not become so.</summary>
+    public Task Restart(Unit member)
     {
         using var turn = engine.Enter();
+        var asked = Asked(turn, member);
+        var ready = Task.WhenAll(member.Units.Select(static unit => unit.Waiters.Up()).ToArray());
+        foreach (var unit in member.Units.ToList())
+        {
+            stop.Fall(turn, unit);
+        }
+
+        var isInside = IsInsideOfFalling();
+        Bring(turn, asked);
+        return isInside ? Task.CompletedTask : ready;
+    }
+
+    /// <summary>Says why a member that was to be started is not ready.</summary>
+    public void ThrowIfDown(Unit member)
+    {
+        using var turn = engine.Enter();
+        foreach (var unit in member.Units)
+        {
+            ThrowIfUnitIsDown(unit);
+        }
+    }
+
+    /// <summary>Wishes a member down, and with it all that need it; the task completes when it is.</summary>
+    public Task Stop(Unit member, UnitWish wish)
+    {
+        using var turn = engine.Enter();
+        if (wish == UnitWish.Gone)
+        {
+            ThrowIf(Refusals.OfRemoval(member));
+        }
+
+        var units = member.Units.ToList();
+        Wish(turn, member, units, wish);
+        var isInside = IsInsideOfFalling();
+        var down = units.FindAll(static unit => unit.IsLive || unit.IsFalling).ConvertAll(static unit => unit.Waiters.Down());
+        return down.Count == 0 || isInside ? Task.CompletedTask : Task.WhenAll(down.ToArray());
+    }
+
+    /// <summary>Forgets a member's failures: they no longer count, and what had failed for good is as if it had been stopped.</summary>
+    public void Reset(Unit member)
+    {
+        using var turn = engine.Enter();
+        ForgetFailures(member);
+        foreach (var unit in member.Units.Where(static unit => unit is { State: UnitState.Failed or UnitState.Abandoned, Run: null, Comeback: null }))
+        {
+            _moves.Want(unit, UnitWish.Down);
+            _moves.Make(turn, unit, Happening.IsForgiven);
+            readiness.Spread(turn, unit);
+        }
+    }
+
+    /// <summary>What a request would do, without doing it.</summary>
+    public RequestPreview Preview(UnitRequest request, Unit member)
+    {
+        using var turn = engine.Enter();
+        return Previews.Of(request, member, request switch
+        {
+            UnitRequest.Start or UnitRequest.Restart => Refusals.OfStart(engine, member) ?? (member.Units.Any(static unit => !unit.HasJoined) ? null : Refusals.OfStoppedNeed(member)),
+            UnitRequest.Remove => Refusals.OfRemoval(member),
+            _ => null,
+        });
+    }
+
+    // ---- its steps
+
+    /// <summary>Refuses, or joins what has not joined and wishes up who was asked for: the units themselves, and of their needs those that start by request only.</summary>
+    private List<Unit> Asked(Turn turn, Unit member)
+    {
+        ThrowIf(Refusals.OfStart(engine, member));
+        var joining = member.Units.Where(static unit => !unit.HasJoined).ToList();
+        Join(turn, member, joining);
+        var asked = Refusals.WithUnaskedNeeds(member);
+        foreach (var unit in asked)
+        {
+            _moves.Want(unit, UnitWish.Up);
+            foreach (var around in unit.WithGroups)
+            {
+                around.Inner?.Reopen();
+                around.Wish = UnitWish.Up;
+            }
+        }
+
+        ForgetFailures(member);
+        return asked;
+    }
+
+    private void Join(Turn turn, Unit member, List<Unit> joining)
+    {
+        var mistakes = joining.Count == 0 ? [] : engine.Graph.Join(joining);
+        if (mistakes.Count > 0)
+        {
+            throw new DispatcherConfigurationException(mistakes);
+        }
+
+        if (Refusals.OfStoppedNeed(member) is { } refusal)
+        {
+            engine.Graph.Undraw(joining);
+            throw new InvalidOperationException(refusal);
+        }
+
+        foreach (var unit in joining)
+        {
+            engine.Work += unit.IsWork ? 1 : 0;
+            unit.Times.Awaiting = turn.Now;
+            readiness.Count(unit);
+        }
+    }
+
+    private void Bring(Turn turn, List<Unit> asked)
+    {
+        foreach (var unit in asked)
+        {
+            readiness.Want(turn, unit);
+        }
+
+        foreach (var unit in asked)
+        {
+            comebacks.Hasten(turn, unit);
+            readiness.Spread(turn, unit);
+            readiness.Place(turn, unit);
+        }
+    }
+
+    private void Wish(Turn turn, Unit member, List<Unit> units, UnitWish wish)
+    {
+        foreach (var node in member.Nodes)
+        {
+            node.Wish = wish;
+        }
+
+        foreach (var unit in units)
+        {
+            _moves.Want(unit, wish);
+            comebacks.Drop(turn, unit);
+        }
+
+        if (!engine.IsAnnounced)
+        {
+            foreach (var unit in units.Where(static unit => unit.HasJoined))
+            {
+                stop.Fall(turn, unit);
+            }
+        }
+
+        foreach (var unit in units)
+        {
+            if (wish == UnitWish.Gone && unit is { Run: null, IsFalling: false } && engine.Graph.Has(unit))
+            {
+                consequences.Forget(turn, unit);
+            }
+            else if (unit.State is UnitState.Pending or UnitState.Restarting && !engine.IsAnnounced)
+            {
+                _moves.Make(turn, unit, Happening.IsUnwished);
+                readiness.Spread(turn, unit);
+                readiness.Settled(turn, unit);
+            }
+        }
+
+        if (wish == UnitWish.Gone && member.Inner is { Members.IsEmpty: true } && engine.Graph.Has(member))
+        {
+            consequences.Forget(turn, member);
+        }
+    }
+
+    private static void ForgetFailures(Unit member)
+    {
+        member.History?.Clear();
+        member.Inner?.ForgetFailures();
+        foreach (var inner in member.Inner?.Members ?? [])
+        {
+            ForgetFailures(inner);
+        }
+    }
+
+    private bool IsInsideOfFalling() => UnitRun.Current is { } run && engine.IsInside(run) && (engine.IsAnnounced || run.Engine != engine || run.Unit.IsFalling);
+
+    private void ThrowIfUnitIsDown(Unit unit)
+    {
         if (engine.IsAnnounced && unit.State is not (UnitState.Failed or UnitState.Abandoned))
         {
             return;
@@ -53,135 +214,21 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         switch (unit.State)
         {
             case UnitState.Failed or UnitState.Abandoned when unit.Failure is { } failure:
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                ExceptionDispatchInfo.Throw(failure);
                 break;
             case UnitState.Pending:
-                RefuseStartBehindStoppedNeed(unit);
+                ThrowIf(Refusals.OfStoppedNeed(unit));
                 break;
             case UnitState.Skipped:
                 throw new InvalidOperationException($"Unit '{unit.Name}' was skipped, because '{unit.Cause?.Name}' is {unit.Cause?.State}. Start '{unit.Cause?.Name}' first.");
         }
     }
 
-    /// <summary>Wishes a unit down, and with it all that need it; the task completes when it is.</summary>
-    public Task Stop(Unit unit, UnitWish wish)
+    private static void ThrowIf(string? refusal)
     {
-        using var turn = engine.Enter();
-        if (wish == UnitWish.Gone)
+        if (refusal is not null)
         {
-            RefuseRemoval(unit);
-        }
-
-        unit.Wish = wish;
-        if (wish == UnitWish.Gone && unit is { Run: null, IsFalling: false })
-        {
-            stop.Forget(turn, unit);
-            return Task.CompletedTask;
-        }
-
-        if (!engine.IsAnnounced)
-        {
-            if (unit.HasJoined)
-            {
-                stop.Fall(turn, unit);
-            }
-
-            if (unit.State == UnitState.Pending)
-            {
-                _moves.Make(turn, unit, Happening.IsUnwished);
-                readiness.Spread(turn, unit);
-                readiness.Settled(turn, unit);
-            }
-        }
-
-        var isInside = UnitRun.Current is { } run && engine.IsInside(run) && (engine.IsAnnounced || run.Engine != engine || run.Unit.IsFalling);
-        return (unit.IsLive || unit.IsFalling) && !isInside ? unit.Waiters.Down() : Task.CompletedTask;
-    }
-
-    private void Join(Turn turn, Unit unit)
-    {
-        var mistakes = engine.Graph.Join(unit);
-        if (mistakes.Count > 0)
-        {
-            throw new DispatcherConfigurationException(mistakes);
-        }
-
-        try
-        {
-            RefuseStartBehindStoppedNeed(unit);
-        }
-        catch (InvalidOperationException)
-        {
-            engine.Graph.Undraw(unit);
-            throw;
-        }
-
-        engine.Work += unit.IsWork ? 1 : 0;
-        unit.Times.Awaiting = turn.Now;
-        readiness.Count(unit);
-    }
-
-    private void RefuseStart(Unit unit)
-    {
-        if (engine.IsAnnounced || engine.State is not (DispatcherState.Starting or DispatcherState.Running))
-        {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: the dispatcher is {engine.State}. Units are started while it is Starting or Running.");
-        }
-
-        if (!engine.UnitsBegan)
-        {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started yet: the OnStarting hooks are running. Define it before the start, or start it from OnReady or a unit.");
-        }
-
-        if (unit.Wish == UnitWish.Gone)
-        {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: it is being removed.");
-        }
-
-        if (unit is { State: UnitState.Abandoned, Run: not null })
-        {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: it was abandoned, and its last run has not ended.");
-        }
-    }
-
-    private static void RefuseStartBehindStoppedNeed(Unit unit)
-    {
-        if (StoppedNeed(unit) is { } need)
-        {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be started: '{need.Name}', which it needs, was stopped by request. Start '{need.Name}' first.");
-        }
-    }
-
-    /// <summary>The nearest need, through those that only wait, that the program itself wants down.</summary>
-    private static Unit? StoppedNeed(Unit unit)
-    {
-        var open = new Stack<Unit>([unit]);
-        var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
-        while (open.TryPop(out var one))
-        {
-            foreach (var edge in one.Needs)
-            {
-                if (edge.Need.Wish == UnitWish.Down)
-                {
-                    return edge.Need;
-                }
-
-                if (!edge.Need.IsAvailable && seen.Add(edge.Need))
-                {
-                    open.Push(edge.Need);
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static void RefuseRemoval(Unit unit)
-    {
-        var dependents = unit.Dependents.Where(edge => edge.Dependent.Wish != UnitWish.Gone).Select(edge => $"'{edge.Dependent.Name}'").ToList();
-        if (dependents.Count > 0)
-        {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be removed while others need it: {string.Join(", ", dependents)}. Remove them first.");
+            throw new InvalidOperationException(refusal);
         }
     }
 }

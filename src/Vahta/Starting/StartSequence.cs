@@ -46,7 +46,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
 
         // What a hook added meanwhile has not joined, and what it stopped is not awaited.
         engine.UnitsBegan = true;
-        var awaited = engine.Graph.Units.Where(unit => unit is { HasJoined: true, State: UnitState.Pending }).ToList();
+        var awaited = engine.Graph.Units.Where(unit => unit is { HasJoined: true, State: UnitState.Pending, Wish: UnitWish.Up }).ToList();
         foreach (var unit in awaited)
         {
             unit.Times.Awaiting = turn.Now;
@@ -79,7 +79,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
     {
         readiness.Spread(turn, unit);
         readiness.Place(turn, unit);
-        if (unit.State != UnitState.Pending)
+        if (unit.State is not (UnitState.Pending or UnitState.Restarting) && unit.Comeback is null)
         {
             Settle(turn, unit);
         }
@@ -111,7 +111,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
 
     // ---- its steps
 
-    private static bool IsStoppedByRequest(Unit unit) => unit is { State: UnitState.Stopped or UnitState.Completed, Wish: not UnitWish.Up };
+    private static bool IsStoppedByRequest(Unit unit) => unit is { State: UnitState.Stopped or UnitState.Completed, Wish: not UnitWish.Up } or { State: UnitState.Pending, Wish: UnitWish.Unasked };
 
     // Whoever waits for something that the program itself stopped holds the start up no longer, nor those who wait for it.
     private void GiveUpWaiting(Turn turn, Unit stopped)

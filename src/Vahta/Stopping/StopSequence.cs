@@ -7,7 +7,7 @@ using Vahta.Units;
 namespace Vahta.Stopping;
 
 /// <summary>The one sequence that stops: the announcement, the units in order within the budget, the leftovers, the report.</summary>
-internal sealed partial class StopSequence : IThreadPoolWorkItem
+internal sealed class StopSequence : IThreadPoolWorkItem
 {
     private static readonly StopShare s_hooks = new(TimeSpan.FromSeconds(2), TimeSpan.Zero);
     private static readonly TimeSpan s_hurried = TimeSpan.FromSeconds(1);
@@ -17,6 +17,7 @@ internal sealed partial class StopSequence : IThreadPoolWorkItem
     private readonly Readiness _readiness;
     private readonly HookCalls _hooks;
     private readonly StopSettings _settings;
+    private readonly UnitMoves _moves;
     private readonly Falling _falling;
     private readonly Cutoff _hookCutoff;
     private readonly TaskCompletionSource _unitsDown = new();
@@ -36,6 +37,7 @@ internal sealed partial class StopSequence : IThreadPoolWorkItem
         _readiness = readiness;
         _hooks = hooks;
         _settings = settings;
+        _moves = new(engine);
         _falling = new(engine, TakeTurn, Landed);
         _hookCutoff = new(engine);
         _outsiders = new(hooks);
@@ -85,6 +87,22 @@ internal sealed partial class StopSequence : IThreadPoolWorkItem
     /// <summary>Called with the announcement, under the lock: the watch over the budget begins.</summary>
     public Action<StopBudget> Announced { get; set; } = static _ => { };
 
+    /// <summary>Called, under the lock, when a unit that had to go down alone, with those that need it, is down.</summary>
+    public Action<Turn, Unit> LandedAlone { get; set; } = static (_, _) => { };
+
+    /// <summary>A unit and all that need it go down, in order; the dispatcher runs on.</summary>
+    public void Fall(Turn turn, Unit unit) => _falling.From(turn, unit, _readiness.Spread);
+
+    /// <summary>A run is over; who waited for it may have their turn.</summary>
+    public void Ended(Turn turn, Unit unit)
+    {
+        _falling.Ended(turn, unit);
+        if (_engine.IsAnnounced)
+        {
+            CompleteWhenDown();
+        }
+    }
+
     // ---- the sequence
 
     /// <summary>Steps 1 to 4: the reason is fixed, nothing begins any more, everyone is told that the end is near.</summary>
@@ -107,6 +125,7 @@ internal sealed partial class StopSequence : IThreadPoolWorkItem
         _engine.Tell(turn, new StopAnnounced(reason, _settings.Budget));
         Announced(_budget);
         SkipPending(turn, failed);
+        StopRestarting(turn);
         WarnRunning();
         var chains = MeasureChains();
         _hookCutoff.Arm(turn.Now.Plus(HooksShare(turn, chains)));
@@ -172,6 +191,19 @@ internal sealed partial class StopSequence : IThreadPoolWorkItem
         }
     }
 
+    private void Landed(Turn turn, Unit unit)
+    {
+        _engine.CompleteAll(unit.Waiters.TakeDown());
+        if (_engine.IsAnnounced)
+        {
+            CompleteWhenDown();
+        }
+        else
+        {
+            LandedAlone(turn, unit);
+        }
+    }
+
     private void CompleteWhenDown()
     {
         if (_unitsTold && _falling.Left == 0)
@@ -198,11 +230,32 @@ internal sealed partial class StopSequence : IThreadPoolWorkItem
         }
     }
 
+    private void StopRestarting(Turn turn)
+    {
+        foreach (var unit in _engine.Graph.Units)
+        {
+            if (unit.Comeback is { } comeback)
+            {
+                _engine.Clock.Deadlines.Remove(comeback);
+                _moves.GiveUp(unit);
+            }
+
+            if (unit.State == UnitState.Restarting)
+            {
+                _moves.Make(turn, unit, Happening.IsUnwished);
+            }
+        }
+    }
+
     private void WarnRunning()
     {
         foreach (var unit in _engine.Graph.Units)
         {
-            unit.Run?.Urgency.Ask(UrgencyLevel.Ending);
+            if (unit.Run is { } run)
+            {
+                run.Urgency.Ask(UrgencyLevel.Ending);
+                _supervisor.Unwatch(run);
+            }
         }
     }
 

@@ -1,9 +1,7 @@
-using Vahta.Deadlines;
-
 namespace Vahta.Supervision;
 
 /// <summary>A task that completes at a time, or earlier when told: the end of waiting for something that may never come.</summary>
-internal sealed class Cutoff(Engine engine) : Deadline
+internal sealed class Cutoff(Engine engine) : Alarm
 {
     private readonly TaskCompletionSource _passed = new();
 
@@ -22,6 +20,5 @@ internal sealed class Cutoff(Engine engine) : Deadline
 
     public void Disarm() => engine.Clock.Deadlines.Remove(this);
 
-    /// <summary>Its time has come.</summary>
-    public void Pass() => engine.Complete(_passed);
+    public override void Ring(Turn turn) => engine.Complete(_passed);
 }

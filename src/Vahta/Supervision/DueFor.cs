@@ -8,6 +8,9 @@ internal enum DueFor
     /// <summary>A task still inside its call counts as ready.</summary>
     Presence,
 
+    /// <summary>It must have shown that it is alive since.</summary>
+    Heartbeat,
+
     /// <summary>It must be ready.</summary>
     Start,
 

@@ -156,6 +156,9 @@ internal sealed class Engine : IKept
         Events.Tell(happened, Graph.Count);
     }
 
+    /// <summary>A number drawn from 0 up to 1, for what must not happen everywhere at once.</summary>
+    public double Draw() => Environment?.Draw() ?? Random.Shared.NextDouble();
+
     public bool HasLog => _loggers is not null;
 
     public ILogger LoggerFor(string name) => _loggers?.CreateLogger(name) ?? NullLogger.Instance;

@@ -8,8 +8,14 @@ internal enum Happening
     IsTold,
     Ends,
     Fails,
+
+    /// <summary>It ended by itself, and its policy wants another run.</summary>
+    WillRunAgain,
     IsAbandoned,
     LosesNeed,
     IsUnwished,
     IsWished,
+
+    /// <summary>Its failures are forgotten by request.</summary>
+    IsForgiven,
 }

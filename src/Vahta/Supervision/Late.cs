@@ -10,6 +10,10 @@ internal static class Late
         $"Unit '{unit.Name}' was not {(unit.Kind == UnitKind.Job ? "completed" : "ready")} within {Durations.Text(unit.StartWithin)}. "
         + $"{Where(unit)}Make it faster there, or raise StartWithin.");
 
+    public static UnitTimeoutException NotAlive(Unit unit) => new(unit.Name, unit.Watchdog!.Value, unit.AwaitingAt,
+        $"Unit '{unit.Name}' has given no heartbeat for {Durations.Text(unit.Watchdog!.Value)}. "
+        + $"{Where(unit)}Call Heartbeat() more often than that, or raise Watchdog.");
+
     public static UnitTimeoutException NotStopped(Unit unit, TimeSpan grace) => new(unit.Name, grace, unit.AwaitingAt,
         $"Unit '{unit.Name}' did not stop within {Durations.Text(grace)}{Share(unit, grace)}. "
         + $"{Where(unit)}It was abandoned. Honour its stopping token there, or raise StopWithin.");

@@ -30,7 +30,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     /// <summary>Starts a pending unit that is wished up and lacks nothing; one whose need is lost for good is skipped.</summary>
     public void Place(Turn turn, Unit unit)
     {
-        if (unit.State != UnitState.Pending || unit.Wish != UnitWish.Up || unit.IsFalling || unit.Run is not null || !engine.UnitsBegan || engine.IsAnnounced)
+        if (unit is not { State: UnitState.Pending, Wish: UnitWish.Up, IsFalling: false, Run: null, Comeback: null, RetiredBy: null } || !engine.UnitsBegan || engine.IsAnnounced)
         {
             return;
         }
@@ -42,6 +42,17 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         else if (LossOf(unit) is { } lost)
         {
             Skip(turn, unit, lost);
+        }
+    }
+
+    /// <summary>A unit that ended, or was skipped, is wanted again: it waits for what it needs.</summary>
+    public void Want(Turn turn, Unit unit)
+    {
+        _moves.Retire(unit, null);
+        if (unit.State is not (UnitState.Pending or UnitState.Starting or UnitState.Running or UnitState.Stopping))
+        {
+            unit.Cause = null;
+            _moves.Make(turn, unit, Happening.IsWished);
         }
     }
 
@@ -107,7 +118,10 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         }
 
         unit.IsAvailable = IsReady(unit) && unit.Unmet == 0 && !unit.IsFalling && unit.Wish == UnitWish.Up;
-        unit.LostTo = HasFailed(unit) ? unit.Cause ?? unit : unit.State == UnitState.Completed && unit.Unmet > 0 ? LossOf(unit) : null;
+        unit.LostTo = HasFailed(unit) ? unit.Cause ?? unit
+            : HasRetired(unit) && !IsDoneWithItsGroup(unit) ? unit.RetiredBy
+            : unit.State == UnitState.Completed && unit.Unmet > 0 ? LossOf(unit)
+            : null;
         foreach (var edge in unit.Dependents)
         {
             var isMet = IsMet(edge) || StaysMet(edge);
@@ -169,10 +183,10 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
 
     private static bool IsMet(Edge edge) => edge.Kind switch
     {
-        EdgeKind.Required => edge.Need.IsAvailable,
+        EdgeKind.Required => edge.Need.IsAvailable || IsDoneWithItsGroup(edge.Need),
         EdgeKind.Bound => edge.Need.IsAvailable && !IsEndOfBound(edge),
-        EdgeKind.Optional => edge.Need.IsAvailable || edge.Need.LostTo is not null,
-        _ => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State == UnitState.Stopped,
+        EdgeKind.Optional => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed,
+        _ => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed or UnitState.Stopped,
     };
 
     /// <summary>What a unit waits for in vain: the root of the first of its needs that will not come back by itself.</summary>
@@ -191,7 +205,13 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
 
     private static Unit? LossOver(Edge edge) => !edge.Follows ? null : edge.Need.LostTo ?? (IsEndOfBound(edge) ? edge.Need : null);
 
-    private static bool HasFailed(Unit unit) => unit.State is UnitState.Failed or UnitState.Abandoned or UnitState.Skipped;
+    // What a group around it brings back as a whole has failed, but is not lost.
+    private static bool HasFailed(Unit unit) => unit.State is UnitState.Failed or UnitState.Abandoned or UnitState.Skipped && unit.Comeback is null;
+
+    private static bool HasRetired(Unit unit) => unit is { State: UnitState.Stopped, RetiredBy: not null };
+
+    // Its group completed, and so its part in it is done.
+    private static bool IsDoneWithItsGroup(Unit unit) => HasRetired(unit) && unit.RetiredBy!.State == UnitState.Completed;
 
     // A task that ended takes along those bound to it, but not what they had completed before.
     private static bool IsEndOfBound(Edge edge) =>

@@ -26,7 +26,7 @@ internal sealed partial class Supervisor
                 }
                 else
                 {
-                    ((Cutoff)deadline).Pass();
+                    ((Alarm)deadline).Ring(turn);
                 }
             }
         }
@@ -47,8 +47,12 @@ internal sealed partial class Supervisor
                 run.LostBefore = engine.Clock.Lost;
                 engine.Clock.Deadlines.Set(run, turn.Now.Plus(lost));
                 break;
+            case DueFor.Heartbeat when AliveUntil(run) > turn.Now:
+                engine.Clock.Deadlines.Set(run, AliveUntil(run));
+                break;
             case DueFor.Abandonment:
                 run.DueFor = DueFor.Nothing;
+                run.Unit.Verdict = _escalation.OfFailure(turn, run.Unit, mayReturn: false);
                 _moves.Abandon(turn, run);
                 told.Ended(turn, run.Unit);
                 break;
@@ -71,6 +75,15 @@ internal sealed partial class Supervisor
                 _moves.BeLate(turn, run, run.Share.Grace, LateRuns.Describe(run, run.FirstLook, site));
                 AbortLate(turn, run, run.Share.Abort);
                 break;
+            case DueFor.Heartbeat when AliveUntil(run) > turn.Now:
+                engine.Clock.Deadlines.Set(run, AliveUntil(run));
+                break;
+            case DueFor.Heartbeat:
+                _moves.BeLate(turn, run, run.Unit.Watchdog!.Value, LateRuns.Describe(run, site, site));
+                run.TimedOut = Late.NotAlive(run.Unit);
+                run.Urgency.Ask(UrgencyLevel.Stopping);
+                ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
+                break;
             case DueFor.Start:
                 _moves.BeLate(turn, run, run.Unit.StartWithin, LateRuns.Describe(run, site, site));
                 run.TimedOut = Late.NotReady(run.Unit);
@@ -78,6 +91,31 @@ internal sealed partial class Supervisor
                 break;
         }
     }
+
+    /// <summary>From the announcement on a run need not show that it is alive: its time to stop is bounded anyway.</summary>
+    public void Unwatch(UnitRun run)
+    {
+        if (run.DueFor == DueFor.Heartbeat)
+        {
+            run.DueFor = DueFor.Nothing;
+            engine.Clock.Deadlines.Remove(run);
+        }
+    }
+
+    private void Watch(Turn turn, UnitRun run)
+    {
+        if (run.Unit.Watchdog is { } limit && !engine.IsAnnounced)
+        {
+            run.DueFor = DueFor.Heartbeat;
+            run.LostBefore = engine.Clock.Lost;
+            run.Beat();
+            engine.Clock.Deadlines.Set(run, turn.Now.Plus(limit));
+        }
+    }
+
+    // Time that nobody could have used does not count.
+    private TimeSpan AliveUntil(UnitRun run) =>
+        engine.Clock.IsPaused ? engine.Clock.Now.Plus(s_presence) : run.LastBeat.Plus(run.Unit.Watchdog!.Value).Plus(engine.Clock.Lost - run.LostBefore);
 
     private void AbortLate(Turn turn, UnitRun run, TimeSpan wait)
     {

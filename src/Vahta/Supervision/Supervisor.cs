@@ -11,6 +11,7 @@ namespace Vahta.Supervision;
 internal sealed partial class Supervisor(Engine engine, ISupervised told)
 {
     private readonly UnitMoves _moves = new(engine);
+    private readonly Escalation _escalation = new(engine);
 
     /// <summary>Begins a run of a unit that is pending.</summary>
     public void Start(Turn turn, Unit unit)
@@ -198,6 +199,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
         if (run.Failures.Count > 0)
         {
+            unit.Verdict = _escalation.OfFailure(turn, unit, mayReturn: unit.State != UnitState.Stopping);
             _moves.Fail(turn, run);
         }
         else if (unit.State == UnitState.Starting && unit.Kind == UnitKind.Job && !run.WasCancelled)
@@ -212,7 +214,8 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
                 _moves.Make(turn, unit, Happening.IsTold, run);
             }
 
-            _moves.Make(turn, unit, Happening.Ends, run);
+            unit.Verdict = unit.State == UnitState.Running ? _escalation.OfCompletion(unit) : default;
+            _moves.Make(turn, unit, unit.Verdict.Returns is null ? Happening.Ends : Happening.WillRunAgain, run);
         }
 
         told.Ended(turn, unit);
@@ -226,6 +229,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         run.DueFor = DueFor.Nothing;
         engine.Clock.Deadlines.Remove(run);
         _moves.Make(turn, run.Unit, Happening.BecomesReady);
+        Watch(turn, run);
         told.BecameReady(turn, run.Unit);
     }
 

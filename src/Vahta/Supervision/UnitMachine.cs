@@ -12,14 +12,16 @@ internal static class UnitMachine
     {
         (UnitState.Pending, Happening.Begins) => UnitState.Starting,
         (UnitState.Pending, Happening.LosesNeed) => UnitState.Skipped,
-        (UnitState.Pending, Happening.IsUnwished) => UnitState.Stopped,
+        (UnitState.Pending or UnitState.Restarting, Happening.IsUnwished) => UnitState.Stopped,
         (UnitState.Starting, Happening.BecomesReady) => isJob ? UnitState.Completed : UnitState.Running,
         (UnitState.Starting or UnitState.Running, Happening.IsTold) => UnitState.Stopping,
         (UnitState.Starting or UnitState.Running or UnitState.Stopping, Happening.Fails) => UnitState.Failed,
         (UnitState.Starting or UnitState.Running or UnitState.Stopping, Happening.IsAbandoned) => UnitState.Abandoned,
+        (UnitState.Starting or UnitState.Running, Happening.WillRunAgain) => UnitState.Restarting,
         (UnitState.Running, Happening.Ends) => UnitState.Completed,
         (UnitState.Stopping, Happening.Ends) => comesBack ? UnitState.Pending : UnitState.Stopped,
-        (UnitState.Stopped or UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned, Happening.IsWished) => UnitState.Pending,
+        (UnitState.Stopped or UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned or UnitState.Restarting, Happening.IsWished) => UnitState.Pending,
+        (UnitState.Failed or UnitState.Abandoned, Happening.IsForgiven) => UnitState.Stopped,
         _ => throw new InvalidOperationException($"A unit that is {state} cannot take '{happening}'. This is a defect of Vahta; please report it."),
     };
 }

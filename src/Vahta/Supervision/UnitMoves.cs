@@ -10,7 +10,7 @@ internal sealed class UnitMoves(Engine engine)
     public void Make(Turn turn, Unit unit, Happening happening, UnitRun? run)
     {
         var wasWork = unit.IsWork;
-        var comesBack = unit.Wish == UnitWish.Up && !engine.IsAnnounced;
+        var comesBack = unit is { Wish: UnitWish.Up, RetiredBy: null } && !engine.IsAnnounced;
         unit.State = UnitMachine.Next(unit.State, happening, unit.Kind == UnitKind.Job, comesBack);
         engine.Work += (unit.IsWork ? 1 : 0) - (wasWork ? 1 : 0);
         Stamp(unit, turn.Now);
@@ -25,17 +25,16 @@ internal sealed class UnitMoves(Engine engine)
     public void Fail(Turn turn, UnitRun run)
     {
         var unit = run.Unit;
-        Count(unit, run.Failures);
-        engine.AnyUnitFailed |= !unit.Settings.IgnoresFailure;
-        Make(turn, unit, Happening.Fails, run);
+        Count(unit, run.Failures, unit.Verdict.IsFinal);
+        Make(turn, unit, unit.Verdict.Returns == unit ? Happening.WillRunAgain : Happening.Fails, run);
     }
 
     public void Abandon(Turn turn, UnitRun run)
     {
         var unit = run.Unit;
-        engine.AnyUnitFailed |= run.Failures.Count > 0 && !unit.Settings.IgnoresFailure;
         engine.AnyAbandoned = true;
-        Count(unit, [.. run.Failures, run.TimedOut ?? Late.NotStopped(unit, run.Share.Grace)]);
+        Count(unit, run.Failures, unit.Verdict.IsFinal);
+        Record(unit, [run.TimedOut ?? Late.NotStopped(unit, run.Share.Grace)], unit.Verdict.IsFinal);
         Make(turn, unit, Happening.IsAbandoned, run);
         run.Failures.Clear();
     }
@@ -43,16 +42,15 @@ internal sealed class UnitMoves(Engine engine)
     /// <summary>An abandoned run has ended after all; what it threw is told, and no longer changes anything.</summary>
     public void EndLate(Turn turn, UnitRun run)
     {
-        Count(run.Unit, run.Failures);
+        Record(run.Unit, run.Failures, !run.Unit.IgnoresFailure);
         Tell(turn, run, new UnitEndedLate([.. run.Failures]));
     }
 
     /// <summary>A token's callback threw when its run was already over.</summary>
     public void FailLate(Turn turn, UnitRun run, IReadOnlyList<Exception> exceptions)
     {
-        Count(run.Unit, exceptions);
-        engine.AnyUnitFailed |= !run.Unit.Settings.IgnoresFailure;
-        Tell(turn, run, new UnitFailed(exceptions, run.Unit.Settings.IgnoresFailure, turn.Now - (run.Unit.Times.Began ?? turn.Now)));
+        Count(run.Unit, exceptions, !run.Unit.IgnoresFailure);
+        Tell(turn, run, new UnitFailed(exceptions, run.Unit.IgnoresFailure, turn.Now - (run.Unit.Times.Began ?? turn.Now)));
     }
 
     public void BeLate(Turn turn, UnitRun run, TimeSpan limit, string? awaitingAt)
@@ -70,11 +68,30 @@ internal sealed class UnitMoves(Engine engine)
         engine.Tell(turn, happened);
     }
 
-    private void Count(Unit unit, IReadOnlyList<Exception> exceptions)
+    /// <summary>What the program wants of a unit; one that nobody has asked for is no work.</summary>
+    public void Want(Unit unit, UnitWish wish) => Recount(unit, () => unit.Wish = wish);
+
+    /// <summary>Supervision wants a unit down for good, or no longer; a null says the latter.</summary>
+    public void Retire(Unit unit, Unit? by) => Recount(unit, () => unit.RetiredBy = by);
+
+    private void Recount(Unit unit, Action change)
     {
-        unit.Errors.AddRange(exceptions);
+        var wasWork = unit is { HasJoined: true, IsWork: true };
+        change();
+        engine.Work += (unit is { HasJoined: true, IsWork: true } ? 1 : 0) - (wasWork ? 1 : 0);
+    }
+
+    private void Count(Unit unit, IReadOnlyList<Exception> exceptions, bool isFinal)
+    {
+        Record(unit, exceptions, isFinal);
+        engine.AnyUnitFailed |= isFinal && exceptions.Count > 0;
+    }
+
+    private void Record(Unit unit, IReadOnlyList<Exception> exceptions, bool isFinal)
+    {
+        unit.Errors.Add(exceptions);
         unit.Failure = exceptions.Count > 0 ? exceptions[0] : unit.Failure;
-        if (!unit.Settings.IgnoresFailure)
+        if (isFinal)
         {
             engine.Errors.AddRange(exceptions);
         }
@@ -104,7 +121,7 @@ internal sealed class UnitMoves(Engine engine)
                 times.FirstReady ??= now;
                 times.Ended = now;
                 break;
-            case UnitState.Stopped or UnitState.Failed or UnitState.Abandoned:
+            case UnitState.Stopped or UnitState.Failed or UnitState.Abandoned or UnitState.Restarting:
                 times.Ended = now;
                 break;
         }
@@ -121,15 +138,30 @@ internal sealed class UnitMoves(Engine engine)
             UnitState.Completed => new UnitCompleted(now - (times.Began ?? now)),
             UnitState.Stopping => new UnitStopping(run?.Share.Grace ?? TimeSpan.Zero),
             UnitState.Stopped => new UnitStopped(now - (times.Told ?? now)),
+            UnitState.Restarting => new UnitRestarting([.. run?.Failures ?? []], unit.Verdict.Delay, unit.Verdict.Attempt, now - (times.Began ?? now)),
             UnitState.Skipped => new UnitSkipped(unit.Cause?.Name),
             UnitState.Abandoned => new UnitAbandoned(run?.Share.Grace ?? TimeSpan.Zero, unit.AwaitingAt, [.. run?.Failures ?? []]),
-            _ => new UnitFailed([.. run?.Failures ?? []], unit.Settings.IgnoresFailure, now - (times.Began ?? now)),
+            _ => new UnitFailed([.. run?.Failures ?? []], !unit.Verdict.IsFinal, now - (times.Began ?? now)) { GaveUpAfter = unit.Verdict.GaveUpAfter },
         };
     }
 
+    /// <summary>What was to come back does not: nobody waits for it any longer.</summary>
+    public void GiveUp(Unit unit)
+    {
+        unit.Comeback = null;
+        unit.Verdict = default;
+        if (!unit.IsLive && !IsComing(unit))
+        {
+            engine.CompleteAll(unit.Waiters.TakeUp());
+        }
+    }
+
+    private static bool IsComing(Unit unit) =>
+        unit.State is UnitState.Pending or UnitState.Restarting || (unit.State is UnitState.Failed or UnitState.Abandoned && unit.Verdict.Returns is not null);
+
     private void Release(Unit unit)
     {
-        if (unit.State is UnitState.Running || !(unit.IsLive || unit.State == UnitState.Pending))
+        if (unit.State == UnitState.Running || !(unit.IsLive || IsComing(unit)))
         {
             engine.CompleteAll(unit.Waiters.TakeUp());
         }

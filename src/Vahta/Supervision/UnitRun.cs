@@ -39,6 +39,14 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public Action OnAwaited { get; }
 
+    // the unit's code, from any thread
+    private long _lastBeat;
+
+    /// <summary>When it last showed that it is alive.</summary>
+    public TimeSpan LastBeat => TimeSpan.FromTicks(Volatile.Read(ref _lastBeat));
+
+    public void Beat() => Volatile.Write(ref _lastBeat, Engine.Clock.Now.Ticks);
+
     // the supervisor's, under the lock
     public RunPhase Phase { get; set; }
 

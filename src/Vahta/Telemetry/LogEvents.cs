@@ -92,6 +92,21 @@ internal static partial class LogEvents
     [LoggerMessage(217, LogLevel.Error, "Unit '{Unit}': {Item} failed, and the unit goes on", EventName = "UnitItemFailed")]
     public static partial void UnitItemFailed(ILogger log, string unit, string item, Exception exception);
 
+    [LoggerMessage(218, LogLevel.Warning, "Unit '{Unit}' failed after {Took}, {Attempt} times in a row, and runs again in {Delay}", EventName = "UnitRestarting")]
+    public static partial void UnitRestarting(ILogger log, string unit, string took, int attempt, string delay, Exception exception);
+
+    [LoggerMessage(219, LogLevel.Information, "Unit '{Unit}' ended after {Took}, and runs again in {Delay}", EventName = "UnitRunsAgain")]
+    public static partial void UnitRunsAgain(ILogger log, string unit, string took, string delay);
+
+    [LoggerMessage(250, LogLevel.Warning, "Group '{Group}' runs again because of '{Because}', in {Delay} at the earliest: {Members}", EventName = "GroupRestarting")]
+    public static partial void GroupRestarting(ILogger log, string group, string because, string delay, string members);
+
+    [LoggerMessage(251, LogLevel.Error, "Group '{Group}' failed for good because of '{Because}', which is ignored: its members go down", EventName = "GroupFailed")]
+    public static partial void GroupFailed(ILogger log, string group, string because);
+
+    [LoggerMessage(252, LogLevel.Information, "Group '{Group}' completed with '{Because}'", EventName = "GroupCompleted")]
+    public static partial void GroupCompleted(ILogger log, string group, string because);
+
     [LoggerMessage(300, LogLevel.Error, "A callback on the event loop failed: {Callback}", EventName = "CallbackFailed")]
     public static partial void CallbackFailed(ILogger log, string callback, Exception exception);
 

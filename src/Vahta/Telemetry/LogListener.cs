@@ -93,6 +93,25 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
             case UnitFailed failed:
                 Failed(unit, failed.Exceptions, failed.Took, failed.IsIgnored);
                 break;
+            case UnitRestarting { Exceptions.Count: 0 } again:
+                LogEvents.UnitRunsAgain(log, unit, Durations.Text(again.Took), Durations.Text(again.Delay));
+                break;
+            case UnitRestarting again:
+                foreach (var exception in again.Exceptions)
+                {
+                    LogEvents.UnitRestarting(log, unit, Durations.Text(again.Took), again.Attempt, Durations.Text(again.Delay), exception);
+                }
+
+                break;
+            case GroupRestarting group:
+                LogEvents.GroupRestarting(log, unit, group.Because, Durations.Text(group.Delay), string.Join(", ", group.Members));
+                break;
+            case GroupFailed group:
+                LogEvents.GroupFailed(log, unit, group.Because);
+                break;
+            case GroupCompleted group:
+                LogEvents.GroupCompleted(log, unit, group.Because);
+                break;
             case UnitSkipped skipped:
                 LogEvents.UnitSkipped(log, unit, skipped.Cause is null ? "the stop" : $"'{skipped.Cause}'");
                 break;

@@ -8,10 +8,13 @@ namespace Vahta.Units;
 /// <summary>One unit: what the program says of it, where it stands in the graph, and what it is doing.</summary>
 internal sealed partial class Unit
 {
+    /// <summary>What stands between a group's name and its member's.</summary>
+    public const char Separator = '/';
+
     private static readonly TimeLimit s_startWithin = TimeLimit.Seconds(30);
     private static readonly TimeLimit s_stopWithin = TimeLimit.Seconds(10);
 
-    public Unit(string name, UnitBody body)
+    public Unit(string name, UnitBody body, Group? group = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!ValidName().IsMatch(name))
@@ -19,8 +22,10 @@ internal sealed partial class Unit
             throw new ArgumentException($"'{name}' cannot name a unit. Use letters, digits, dots, underscores and hyphens.", nameof(name));
         }
 
-        Name = name;
+        Name = group is null ? name : $"{group.Node.Name}{Separator}{name}";
         Body = body;
+        Group = group;
+        Inner = (body as GroupBody)?.GroupOf(this);
     }
 
     // the program's; fixed once the unit has joined the graph
@@ -36,6 +41,42 @@ internal sealed partial class Unit
     public UnitSettings Settings { get; private set; } = UnitSettings.Default;
 
     public List<Declaration> Declarations { get; } = [];
+
+    /// <summary>The group it is a member of; null at the top.</summary>
+    public Group? Group { get; }
+
+    /// <summary>The group whose node this is; null for a unit.</summary>
+    public Group? Inner { get; }
+
+    /// <summary>Whether it, or a group around it, starts by request only.</summary>
+    public bool IsManual => Settings.IsManual || Group?.Node.IsManual == true;
+
+    /// <summary>Itself, or where it is a group's node, the units in that.</summary>
+    public IEnumerable<Unit> Units => Inner is null ? [this] : Inner.Units;
+
+    public RestartPolicy RestartPolicy => Settings.Restarts ?? Group?.MembersPolicy ?? RestartPolicy.Never;
+
+    public TimeSpan? Watchdog => Settings.Watchdog?.Value;
+
+    /// <summary>Where it is a group's node, itself and the nodes of the groups within.</summary>
+    public IEnumerable<Unit> Nodes => Inner is null ? [] : Inner.Members.SelectMany(static member => member.Nodes).Append(this);
+
+    /// <summary>Itself, and the nodes of the groups around it, from the inside out.</summary>
+    public IEnumerable<Unit> WithGroups
+    {
+        get
+        {
+            for (var member = this; member is not null; member = member.Group?.Node)
+            {
+                yield return member;
+            }
+        }
+    }
+
+    public bool IsIn(Group group) => Group is not null && (Group == group || Group.Node.IsIn(group));
+
+    /// <summary>Whether its failures, or those of a group around it, stop nobody else.</summary>
+    public bool IgnoresFailure => Settings.IgnoresFailure || Group?.Node.IgnoresFailure == true;
 
     public TimeSpan StartWithin => (Settings.StartWithin ?? s_startWithin).Value;
 
@@ -67,7 +108,19 @@ internal sealed partial class Unit
 
     public Unit? Cause { get; set; }
 
-    public List<Exception> Errors { get; } = [];
+    public UnitErrors Errors { get; } = new();
+
+    /// <summary>What was decided when its latest run ended.</summary>
+    public Verdict Verdict { get; set; }
+
+    /// <summary>Made at its first restart.</summary>
+    public RestartHistory? History { get; set; }
+
+    /// <summary>With whom, and when, it comes back; null where nothing is awaited but its needs. What comes back starts no earlier.</summary>
+    public Comeback? Comeback { get; set; }
+
+    /// <summary>Who is the reason that supervision wants it down for good, until it is asked to start; null where it does not.</summary>
+    public Unit? RetiredBy { get; set; }
 
     /// <summary>What its latest failed run threw first.</summary>
     public Exception? Failure { get; set; }
@@ -102,7 +155,9 @@ internal sealed partial class Unit
 
     /// <summary>Whether it counts as work that keeps a finished application from ending.</summary>
     public bool IsWork => Kind is not UnitKind.Lifespan
-        && State is not (UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned);
+        && State is not (UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned)
+        && Wish != UnitWish.Unasked
+        && !(State == UnitState.Stopped && RetiredBy is not null);
 
     public void Say(Func<UnitSettings, UnitSettings> word)
     {

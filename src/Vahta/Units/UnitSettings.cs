@@ -9,6 +9,12 @@ internal sealed record UnitSettings
 
     public TimeLimit? StopWithin { get; init; }
 
+    public TimeLimit? Watchdog { get; init; }
+
+    public RestartPolicy? Restarts { get; init; }
+
+    public bool IsManual { get; init; }
+
     public bool NotifiesReady { get; init; }
 
     public bool IsEssential { get; init; }

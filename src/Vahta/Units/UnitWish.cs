@@ -4,6 +4,9 @@ namespace Vahta.Units;
 internal enum UnitWish
 {
     Up,
+
+    /// <summary>It starts by request only, and nobody has asked.</summary>
+    Unasked,
     Down,
     Gone,
 }

@@ -5,15 +5,16 @@ internal static class LegalSequences
 {
     private static readonly Dictionary<Type, Type[]> s_after = new()
     {
-        [typeof(UnitStarting)] = [typeof(UnitReady), typeof(UnitCompleted), typeof(UnitStopping), typeof(UnitFailed), typeof(UnitAbandoned)],
-        [typeof(UnitReady)] = [typeof(UnitCompleted), typeof(UnitStopping), typeof(UnitFailed), typeof(UnitAbandoned)],
+        [typeof(UnitRestarting)] = [typeof(UnitPending), typeof(UnitStopped)],
+        [typeof(UnitStarting)] = [typeof(UnitReady), typeof(UnitRestarting), typeof(UnitCompleted), typeof(UnitStopping), typeof(UnitFailed), typeof(UnitAbandoned)],
+        [typeof(UnitReady)] = [typeof(UnitRestarting), typeof(UnitCompleted), typeof(UnitStopping), typeof(UnitFailed), typeof(UnitAbandoned)],
         [typeof(UnitStopping)] = [typeof(UnitStopped), typeof(UnitPending), typeof(UnitFailed), typeof(UnitAbandoned)],
         [typeof(UnitPending)] = [typeof(UnitStarting), typeof(UnitSkipped), typeof(UnitStopped)],
         [typeof(UnitStopped)] = [typeof(UnitPending)],
         [typeof(UnitCompleted)] = [typeof(UnitPending)],
-        [typeof(UnitFailed)] = [typeof(UnitPending)],
+        [typeof(UnitFailed)] = [typeof(UnitPending), typeof(UnitStopped)],
         [typeof(UnitSkipped)] = [typeof(UnitPending)],
-        [typeof(UnitAbandoned)] = [typeof(UnitPending)],
+        [typeof(UnitAbandoned)] = [typeof(UnitPending), typeof(UnitStopped)],
     };
 
     public static void Check(IReadOnlyList<LifecycleEvent> events)

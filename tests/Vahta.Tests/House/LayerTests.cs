@@ -12,6 +12,7 @@ public sealed partial class LayerTests
         ["Graph", "Units", "Supervision"],
         ["Hooks"],
         ["Stopping"],
+        ["Restarting"],
         ["Starting", "Requests", "Reports", "Telemetry"],
         ["Signals"],
         ["Conducting"],

@@ -4,11 +4,17 @@ namespace Vahta.Tests.Supervision;
 
 public sealed class UnitMachineTests
 {
-    // The table of DESIGN 4.1, as far as it needs no restart policy; whatever is not in it cannot happen.
+    // The table of DESIGN 4.1; whatever is not in it cannot happen.
     private static readonly Dictionary<(UnitState, Happening, bool IsJob, bool ComesBack), UnitState> s_legal = Rows(
         (UnitState.Pending, Happening.Begins, UnitState.Starting),
         (UnitState.Pending, Happening.LosesNeed, UnitState.Skipped),
         (UnitState.Pending, Happening.IsUnwished, UnitState.Stopped),
+        (UnitState.Starting, Happening.WillRunAgain, UnitState.Restarting),
+        (UnitState.Running, Happening.WillRunAgain, UnitState.Restarting),
+        (UnitState.Restarting, Happening.IsWished, UnitState.Pending),
+        (UnitState.Restarting, Happening.IsUnwished, UnitState.Stopped),
+        (UnitState.Failed, Happening.IsForgiven, UnitState.Stopped),
+        (UnitState.Abandoned, Happening.IsForgiven, UnitState.Stopped),
         (UnitState.Starting, Happening.BecomesReady, UnitState.Running),
         (UnitState.Starting, Happening.IsTold, UnitState.Stopping),
         (UnitState.Starting, Happening.Fails, UnitState.Failed),

@@ -1,0 +1,176 @@
+using Vahta.Deadlines;
+using Vahta.Stopping;
+using Vahta.Supervision;
+using Vahta.Units;
+
+namespace Vahta.Restarting;
+
+/// <summary>
+/// Takes down who is to run again, and brings them back together: once the delay is over and the last of them is down. A failure meanwhile joins those that wait, and
+/// the waiting begins again.
+/// </summary>
+internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence stop)
+{
+    private readonly UnitMoves _moves = new(engine);
+
+    /// <summary>A unit or a group runs again, and with it whom its group's strategy says.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="member">The unit, or the node of the group.</param>
+    /// <param name="failed">The unit whose end is the reason.</param>
+    /// <param name="delay">How long they wait.</param>
+    public void Begin(Turn turn, Unit member, Unit failed, TimeSpan delay)
+    {
+        var comeback = new Comeback(failed, Return) { At = turn.Now.Plus(delay), Anew = member.Inner };
+        foreach (var unit in member.Units)
+        {
+            Include(comeback, unit);
+        }
+
+        var companions = Companions.Of(member);
+        foreach (var companion in companions)
+        {
+            Include(comeback, companion);
+        }
+
+        Tell(turn, comeback, member, delay, companions.Count > 0);
+        foreach (var left in Companions.LeftBehind(member))
+        {
+            Retire(turn, left, failed);
+        }
+
+        TakeDown(turn, comeback);
+        engine.Clock.Deadlines.Set(comeback, comeback.At);
+        Return(turn, comeback);
+    }
+
+    /// <summary>A unit goes down, and stays down until it is asked to start.</summary>
+    public void Retire(Turn turn, Unit unit, Unit because)
+    {
+        Drop(turn, unit);
+        _moves.Retire(unit, because);
+        if (unit.State == UnitState.Restarting)
+        {
+            _moves.Make(turn, unit, Happening.IsUnwished);
+        }
+        else if (unit.State == UnitState.Pending)
+        {
+            readiness.Skip(turn, unit, because);
+        }
+
+        stop.Fall(turn, unit);
+    }
+
+    /// <summary>A unit that had to go down is down.</summary>
+    public void Landed(Turn turn, Unit unit)
+    {
+        if (unit.Comeback is { } comeback && comeback.Awaited?.Remove(unit) == true)
+        {
+            Return(turn, comeback);
+        }
+    }
+
+    /// <summary>The program wants a unit at once: those it comes back with need wait no longer either.</summary>
+    public void Hasten(Turn turn, Unit unit)
+    {
+        if (unit.Comeback is { } comeback)
+        {
+            comeback.At = turn.Now;
+            Return(turn, comeback);
+        }
+    }
+
+    /// <summary>A unit does not come back with the others.</summary>
+    public void Drop(Turn turn, Unit unit)
+    {
+        if (unit.Comeback is { } comeback)
+        {
+            _moves.GiveUp(unit);
+            comeback.Units.Remove(unit);
+            comeback.Awaited?.Remove(unit);
+            Return(turn, comeback);
+        }
+    }
+
+    private void Include(Comeback comeback, Unit unit)
+    {
+        if (unit is not { Wish: UnitWish.Up, HasJoined: true } || unit.Comeback == comeback)
+        {
+            return;
+        }
+
+        if (unit.Comeback is { } earlier)
+        {
+            Merge(comeback, earlier);
+            return;
+        }
+
+        unit.Comeback = comeback;
+        comeback.Units.Add(unit);
+        if (unit.IsLive || unit.IsFalling)
+        {
+            (comeback.Awaited ??= new(ReferenceEqualityComparer.Instance)).Add(unit);
+        }
+    }
+
+    // They go on together: what the earlier ones wait for, all wait for.
+    private void Merge(Comeback comeback, Comeback earlier)
+    {
+        comeback.At = Instant.Max(comeback.At, earlier.At);
+        var joining = earlier.Units.ToArray();
+        earlier.Units.Clear();
+        engine.Clock.Deadlines.Remove(earlier);
+        foreach (var unit in joining)
+        {
+            unit.Comeback = null;
+            Include(comeback, unit);
+        }
+    }
+
+    private void TakeDown(Turn turn, Comeback comeback)
+    {
+        if (!comeback.AreDown)
+        {
+            foreach (var unit in comeback.Units.Where(static unit => unit is { IsLive: true, IsFalling: false }).ToList())
+            {
+                stop.Fall(turn, unit);
+            }
+        }
+    }
+
+    private void Return(Turn turn, Comeback comeback)
+    {
+        if (comeback.Units.Count > 0 && (!comeback.AreDown || turn.Now < comeback.At))
+        {
+            return;
+        }
+
+        engine.Clock.Deadlines.Remove(comeback);
+        foreach (var unit in comeback.Units)
+        {
+            unit.Comeback = null;
+        }
+
+        comeback.Anew?.BeginAnew(turn.Now);
+        var wanted = comeback.Units.FindAll(static unit => unit is { Wish: UnitWish.Up, Run: null });
+        comeback.Units.Clear();
+        foreach (var unit in wanted)
+        {
+            readiness.Want(turn, unit);
+        }
+
+        foreach (var unit in wanted)
+        {
+            readiness.Spread(turn, unit);
+            readiness.Place(turn, unit);
+        }
+    }
+
+    private void Tell(Turn turn, Comeback comeback, Unit member, TimeSpan delay, bool hasCompanions)
+    {
+        var group = hasCompanions ? member.Group : member.Inner;
+        if (group is not null && engine.Events.IsHeard)
+        {
+            engine.Tell(turn, new GroupRestarting(comeback.Failed.Name, [.. comeback.Units.Select(static unit => unit.Name)], delay) { Unit = group.Node.Name });
+        }
+    }
+}

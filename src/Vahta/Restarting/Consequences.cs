@@ -1,0 +1,159 @@
+using Vahta.Graph;
+using Vahta.Stopping;
+using Vahta.Supervision;
+using Vahta.Units;
+
+namespace Vahta.Restarting;
+
+/// <summary>What the end of a single unit means for others: they come back with it, go down with it, or everything stops.</summary>
+internal sealed class Consequences(Engine engine, Readiness readiness, StopSequence stop, Comebacks comebacks)
+{
+    private readonly Escalation _escalation = new(engine);
+
+    /// <summary>A run is over, and what follows has been decided: it is done.</summary>
+    public void Ended(Turn turn, Unit unit)
+    {
+        if (unit.State is not (UnitState.Restarting or UnitState.Failed or UnitState.Abandoned or UnitState.Completed))
+        {
+            return;
+        }
+
+        if (unit.Verdict.Returns is { } member)
+        {
+            comebacks.Begin(turn, member, unit, unit.Verdict.Delay);
+            FallBound(turn, unit);
+        }
+        else if (unit.State != UnitState.Completed)
+        {
+            Fail(turn, unit);
+        }
+        else if (unit.Settings.IsEssential)
+        {
+            Complete(turn, unit);
+        }
+        else if (unit.IsLasting && !engine.IsAnnounced)
+        {
+            FallBound(turn, unit);
+        }
+    }
+
+    /// <summary>A unit that had to go down is down, while the dispatcher runs on.</summary>
+    public void Landed(Turn turn, Unit unit)
+    {
+        if (unit is { Wish: UnitWish.Gone, Run: null })
+        {
+            Forget(turn, unit);
+            return;
+        }
+
+        readiness.Spread(turn, unit);
+        readiness.Place(turn, unit);
+        comebacks.Landed(turn, unit);
+    }
+
+    /// <summary>A unit that was removed is down, and gone.</summary>
+    public void Forget(Turn turn, Unit unit)
+    {
+        comebacks.Drop(turn, unit);
+        engine.Work -= unit is { HasJoined: true, IsWork: true } ? 1 : 0;
+        engine.Graph.Remove(unit);
+        engine.Tell(turn, new UnitRemoved { Unit = unit.Name });
+        readiness.Settled(turn, unit);
+        if (unit.Group is { Node.Wish: UnitWish.Gone, Members.IsEmpty: true } group)
+        {
+            Forget(turn, group.Node);
+        }
+    }
+
+    private void Fail(Turn turn, Unit unit)
+    {
+        if (engine.IsAnnounced && unit.Times.Told is not null)
+        {
+            // It failed to stop; that stops nobody.
+            return;
+        }
+
+        if (unit.Verdict.IsFinal)
+        {
+            stop.Announce(turn, new()
+            {
+                Cause = engine.ReadyAt is null ? StopCause.StartFailed : StopCause.UnitFailed,
+                Unit = unit.Name,
+                Exception = unit.Failure,
+            }, unit);
+        }
+        else if (!engine.IsAnnounced)
+        {
+            if (unit.Verdict.IgnoredBy?.Inner is { } group)
+            {
+                engine.Tell(turn, new GroupFailed(unit.Name) { Unit = group.Node.Name });
+                End(turn, group, GroupEnd.Failed, unit);
+            }
+
+            FallDependents(turn, unit, static edge => edge.Follows);
+        }
+    }
+
+    /// <summary>An essential member has completed: so has its group, and perhaps the group around that, or everything.</summary>
+    private void Complete(Turn turn, Unit completed)
+    {
+        var member = completed;
+        while (member.Group is { } group)
+        {
+            if (engine.IsAnnounced || group.End != GroupEnd.None || !group.IsCompletedBy(member))
+            {
+                return;
+            }
+
+            engine.Tell(turn, new GroupCompleted(completed.Name) { Unit = group.Node.Name });
+            var verdict = _escalation.OfCompletion(group.Node);
+            if (verdict.Returns is not null)
+            {
+                comebacks.Begin(turn, group.Node, completed, verdict.Delay);
+                return;
+            }
+
+            End(turn, group, GroupEnd.Completed, completed);
+            if (!group.Node.Settings.IsEssential)
+            {
+                return;
+            }
+
+            member = group.Node;
+        }
+
+        stop.Announce(turn, new() { Cause = StopCause.Completed, Unit = completed.Name });
+    }
+
+    private void End(Turn turn, Group group, GroupEnd how, Unit because)
+    {
+        group.End = how;
+        foreach (var unit in group.Units.Where(unit => unit != because && unit.HasJoined).ToList())
+        {
+            comebacks.Retire(turn, unit, because);
+        }
+    }
+
+    private void FallBound(Turn turn, Unit unit) => FallDependents(turn, unit, edge => edge.Need == unit && edge.Kind == EdgeKind.Bound);
+
+    private void FallDependents(Turn turn, Unit unit, Func<Edge, bool> which)
+    {
+        readiness.Spread(turn, unit);
+        var open = new Stack<Unit>([unit]);
+        var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        while (open.TryPop(out var lost))
+        {
+            foreach (var edge in lost.Dependents)
+            {
+                if (edge.Dependent.IsLive && which(edge))
+                {
+                    stop.Fall(turn, edge.Dependent);
+                }
+                else if (edge.Dependent.State == UnitState.Completed && edge.Follows && seen.Add(edge.Dependent))
+                {
+                    open.Push(edge.Dependent);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Vahta.Units;
+
+namespace Vahta.Supervision;
+
+/// <summary>Units that run again together: once the delay is over and the last of them is down.</summary>
+internal sealed class Comeback(Unit failed, Action<Turn, Comeback> returns) : Alarm
+{
+    /// <summary>The unit whose end was the reason.</summary>
+    public Unit Failed => failed;
+
+    /// <summary>Who comes back.</summary>
+    public List<Unit> Units { get; } = [];
+
+    /// <summary>The group whose life begins anew with it; null where only members of it come back.</summary>
+    public Group? Anew { get; init; }
+
+    /// <summary>Those of them that are not down yet; null where all were.</summary>
+    public HashSet<Unit>? Awaited { get; set; }
+
+    public bool AreDown => Awaited is null or { Count: 0 };
+
+    /// <summary>When the delay is over.</summary>
+    public TimeSpan At { get; set; }
+
+    public override void Ring(Turn turn) => returns(turn, this);
+}

@@ -1,0 +1,62 @@
+using Vahta.Units;
+
+namespace Vahta.Supervision;
+
+/// <summary>
+/// Decides what an end means. A unit's own policy is asked first, within its own limit and its group's; where it says no, the group around it has failed, and one level
+/// up the same is asked of the group, until somebody runs again, a failure is ignored, or the top is reached.
+/// </summary>
+internal sealed class Escalation(Engine engine)
+{
+    /// <param name="turn">The turn.</param>
+    /// <param name="unit">Who failed.</param>
+    /// <param name="mayReturn">Whether its own policy has a say: not where it failed to stop, or was abandoned.</param>
+    public Verdict OfFailure(Turn turn, Unit unit, bool mayReturn)
+    {
+        var gaveUpAfter = 0;
+        for (var member = unit; ; member = member.Group.Node)
+        {
+            if ((mayReturn || member != unit) && MayReturn(member))
+            {
+                if (DelayOf(turn, member) is { } delay)
+                {
+                    return new() { Returns = member, Delay = delay, Attempt = member.History!.InARow, GaveUpAfter = gaveUpAfter };
+                }
+
+                gaveUpAfter = member == unit ? member.RestartPolicy.MaxRestarts : gaveUpAfter;
+            }
+
+            if (member.Settings.IgnoresFailure || member.Group is null)
+            {
+                return new() { IgnoredBy = member.Settings.IgnoresFailure ? member : null, GaveUpAfter = gaveUpAfter };
+            }
+        }
+    }
+
+    /// <summary>What follows where a unit, or a group, has completed and may have to run again.</summary>
+    public Verdict OfCompletion(Unit member)
+    {
+        if (member.RestartPolicy.Mode != RestartMode.Always || member.Wish != UnitWish.Up || engine.IsAnnounced)
+        {
+            return default;
+        }
+
+        return new() { Returns = member, Delay = HistoryOf(member).OnCompletion(engine.Draw()) };
+    }
+
+    // What was never ready must not be tried again as long as everything starts.
+    private bool MayReturn(Unit member) =>
+        member.RestartPolicy.Mode != RestartMode.Never
+        && member.Wish == UnitWish.Up
+        && !engine.IsAnnounced
+        && (engine.ReadyAt is not null || member.RestartPolicy.AlsoAtStart || member.Units.All(static unit => unit.Times.FirstReady is not null));
+
+    private TimeSpan? DelayOf(Turn turn, Unit member)
+    {
+        var readyFor = turn.Now - (member.Inner?.UpSince ?? member.Times.Ready);
+        var delay = HistoryOf(member).OnFailure(turn.Now, readyFor, engine.Draw());
+        return delay is null || member.Group?.Admit(turn.Now) == false ? null : delay;
+    }
+
+    private static RestartHistory HistoryOf(Unit member) => member.History ??= new(member.RestartPolicy);
+}

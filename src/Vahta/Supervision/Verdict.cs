@@ -1,0 +1,25 @@
+using Vahta.Units;
+
+namespace Vahta.Supervision;
+
+/// <summary>What follows from the end of a unit, decided at once and from the bottom up.</summary>
+internal readonly record struct Verdict
+{
+    /// <summary>Who runs again: the unit itself, or the node of a group around it, all of whose units do; null where nobody does.</summary>
+    public Unit? Returns { get; init; }
+
+    /// <summary>How long they wait.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Which failure in a row of theirs it was; 0 where nothing failed.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Whose failures, the unit's or those of a group around it, are ignored, so that it ends there; null where nobody's.</summary>
+    public Unit? IgnoredBy { get; init; }
+
+    /// <summary>How many restarts within the window its policy had allowed before this failure was too many; 0 where it was not that.</summary>
+    public int GaveUpAfter { get; init; }
+
+    /// <summary>Whether nobody on the way up made good for it: it is a failure of the dispatcher's.</summary>
+    public bool IsFinal => Returns is null && IgnoredBy is null;
+}
