@@ -179,11 +179,8 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     }
 
     /// <summary>What everything is doing just now.</summary>
-    public DispatcherSnapshot Snapshot()
-    {
-        using var turn = _conductor.Engine.Enter();
-        return SnapshotWriter.Write(turn, _conductor.Engine, _conductor.Stop.Reason);
-    }
+    public DispatcherSnapshot Snapshot() =>
+        LiveSnapshot.Take(_conductor.Engine, () => _conductor.Stop.Reason, static unit => unit.State is UnitState.Starting or UnitState.Stopping, LateRuns.MostLooks);
 
     /// <summary>A snapshot, and every event after it without a gap.</summary>
     public EventSubscription Subscribe()

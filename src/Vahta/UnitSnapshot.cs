@@ -13,6 +13,9 @@ public sealed record UnitSnapshot
     /// <summary>The unit's kind.</summary>
     public UnitKind Kind { get; init; }
 
+    /// <summary>The name of the group it is a member of; null at the top.</summary>
+    public string? Group { get; init; }
+
     /// <summary>Its state.</summary>
     public UnitState State { get; init; }
 
@@ -25,9 +28,14 @@ public sealed record UnitSnapshot
     /// <summary>What it last said it was doing.</summary>
     public string? Status { get; init; }
 
-    /// <summary>What a pending unit waits for: the need it lacks, what that waits for in turn, down to the root cause
-    /// (at most 32 names).</summary>
-    public IReadOnlyList<string> WaitingFor { get; init; } = [];
+    /// <summary>
+    /// Why a pending or restarting unit waits: for the need it lacks, or for whom it comes back with; what that waits for in turn; down to the root cause (at most 32 links).
+    /// Empty where it waits for its own delay, or to be asked for.
+    /// </summary>
+    public IReadOnlyList<UnitWait> Waits { get; init; } = [];
+
+    /// <summary>The names of <see cref="Waits"/>.</summary>
+    public IReadOnlyList<string> WaitingFor => [.. Waits.Select(static wait => wait.Unit)];
 
     /// <summary>The units that must end before this one can stop.</summary>
     public IReadOnlyList<string> BlockedBy { get; init; } = [];
@@ -35,6 +43,15 @@ public sealed record UnitSnapshot
     /// <summary>What is left of its grace; null unless it is stopping within a limit.</summary>
     public TimeSpan? GraceLeft { get; init; }
 
-    /// <summary>Method, file and line at which it was seen awaiting when it was late; null where it is not, or nothing could be known.</summary>
+    /// <summary>The time until it runs again at the earliest; null where it does not wait for that.</summary>
+    public TimeSpan? RestartsIn { get; init; }
+
+    /// <summary>What it threw first when it last failed, the user's own exception object; null where it did not, or is ready again.</summary>
+    public Exception? Failure { get; init; }
+
+    /// <summary>
+    /// Method, file and line at which it awaits, where it is starting or stopping (of at most 64 such units; in a subscription's snapshot only where it was late); null where it is
+    /// not, or nothing could be known.
+    /// </summary>
     public string? AwaitingAt { get; init; }
 }

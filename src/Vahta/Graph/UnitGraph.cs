@@ -20,6 +20,9 @@ internal sealed class UnitGraph(bool inOrder)
     /// <summary>The nodes of all groups, in the order of registration.</summary>
     public IReadOnlyCollection<Unit> Groups => _groups.Values;
 
+    /// <summary>Every unit and every group's node, in the order of registration.</summary>
+    public IEnumerable<Unit> All => _groups.Count == 0 ? Units : Units.Concat(Groups).OrderBy(static member => member.Index);
+
     /// <summary>Adds a unit, or a group's node; one whose name is taken is kept for the list of mistakes.</summary>
     public void Add(Unit unit)
     {

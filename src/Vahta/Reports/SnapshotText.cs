@@ -9,18 +9,25 @@ internal static class SnapshotText
     public static string Of(DispatcherSnapshot snapshot)
     {
         var reason = snapshot.Reason is null ? "" : $": {snapshot.Reason}";
-        return string.Join('\n', snapshot.Units.Select(unit => Line(unit, unit.AwaitingAt)).Prepend($"{snapshot.State}{reason}"));
+        return string.Join('\n', snapshot.Units.Select(Line).Prepend($"{snapshot.State}{reason}"));
     }
 
-    /// <param name="unit">The unit's row.</param>
-    /// <param name="awaitingAt">Where it awaits, as far as that is known.</param>
-    public static string Line(UnitSnapshot unit, string? awaitingAt)
+    public static string Line(UnitSnapshot unit)
     {
         var text = new StringBuilder($"{unit.Name} {unit.State} for {Durations.Text(unit.For)}");
-        text.Append(unit.WaitingFor.Count > 0 ? $", waiting for {string.Join(" -> ", unit.WaitingFor)}" : "");
+        text.Append(Again(unit.RestartsIn)).Append(After(unit.Failure));
+        text.Append(unit.Waits.Count > 0 ? $", waiting for {string.Join(" -> ", unit.Waits)}" : "");
         text.Append(unit.BlockedBy.Count > 0 ? $", blocked by {string.Join(", ", unit.BlockedBy)}" : "");
         text.Append(unit.GraceLeft is { } left ? $", {Durations.Text(left)} of its grace left" : "");
-        text.Append(awaitingAt is not null ? $", awaiting at {awaitingAt}" : "");
-        return text.Append(unit.Status is not null ? $", {unit.Status}" : "").ToString();
+        return text.Append(At(unit.AwaitingAt)).Append(unit.Status is not null ? $", {unit.Status}" : "").ToString();
     }
+
+    public static string Of(UnitWait wait) =>
+        $"{wait.Unit} ({wait.State} for {Durations.Text(wait.For)}{Again(wait.RestartsIn)}{After(wait.Failure)}{At(wait.AwaitingAt)})";
+
+    private static string Again(TimeSpan? restartsIn) => restartsIn is { } time ? $", again in {Durations.Text(time)}" : "";
+
+    private static string After(Exception? failure) => failure is null ? "" : $", after {failure.GetType().Name}: {failure.Message}";
+
+    private static string At(string? awaitingAt) => awaitingAt is null ? "" : $", awaiting at {awaitingAt}";
 }

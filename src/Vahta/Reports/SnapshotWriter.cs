@@ -1,3 +1,4 @@
+using Vahta.Deadlines;
 using Vahta.Supervision;
 using Vahta.Units;
 
@@ -17,34 +18,74 @@ internal static class SnapshotWriter
             State = engine.State,
             Time = engine.Clock.DateOf(now),
             Reason = reason,
-            Units = [.. engine.Graph.Units.Select(unit => Row(now, unit))],
+            Units = [.. engine.Graph.All.Select(member => member.Inner is null ? Row(now, member) : Row(now, member.Inner))],
         };
     }
 
-    private static UnitSnapshot Row(TimeSpan now, Unit unit) => new()
+    private static UnitSnapshot Row(TimeSpan now, Unit unit)
     {
-        Name = unit.Name,
-        Kind = unit.Kind,
-        State = unit.State,
-        For = now - unit.Times.Since,
-        Run = unit.Runs,
-        Status = unit.Status,
-        WaitingFor = unit.State == UnitState.Pending ? Chain(unit) : [],
-        BlockedBy = unit.IsFalling && unit.State != UnitState.Stopping ? [.. unit.Dependents.Where(edge => edge.Dependent.IsFalling).Select(edge => edge.Dependent.Name)] : [],
-        GraceLeft = unit is { State: UnitState.Stopping, Run: { DueFor: DueFor.FirstLook or DueFor.Grace, Slot: >= 0 } run } && run.GraceEnds > now ? run.GraceEnds - now : null,
-        AwaitingAt = unit.AwaitingAt,
+        var waits = unit.State is UnitState.Pending or UnitState.Restarting ? Chain(now, unit) : [];
+        return new()
+        {
+            Name = unit.Name,
+            Kind = unit.Kind,
+            Group = unit.Group?.Node.Name,
+            State = unit.State,
+            For = now - unit.Times.Since,
+            Run = unit.Runs,
+            Status = unit.Status,
+            Waits = waits,
+            BlockedBy = unit.IsFalling && unit.State != UnitState.Stopping ? [.. unit.Dependents.Where(edge => edge.Dependent.IsFalling).Select(edge => edge.Dependent.Name)] : [],
+            GraceLeft = unit is { State: UnitState.Stopping, Run: { DueFor: DueFor.FirstLook or DueFor.Grace, Slot: >= 0 } run } && run.GraceEnds > now ? run.GraceEnds - now : null,
+            RestartsIn = RestartsIn(now, unit),
+            Failure = FailureOf(unit),
+            AwaitingAt = unit.AwaitingAt,
+        };
+    }
+
+    private static UnitSnapshot Row(TimeSpan now, Group group) => new()
+    {
+        Name = group.Node.Name,
+        Kind = UnitKind.Group,
+        Group = group.Node.Group?.Node.Name,
+        State = group.State,
+        For = group.Units.Select(unit => now - unit.Times.Since).DefaultIfEmpty(now).Min(),
+        RestartsIn = group.Units.Select(unit => RestartsIn(now, unit)).Max(),
     };
 
     // The graph has no circle, so the walk ends at what waits for nothing.
-    private static List<string> Chain(Unit unit)
+    private static List<UnitWait> Chain(TimeSpan now, Unit unit)
     {
-        var chain = new List<string>();
-        while (chain.Count < LongestChain && unit.Needs.Find(static edge => !edge.IsMet) is { } lacking)
+        var chain = new List<UnitWait>();
+        while (chain.Count < LongestChain && AwaitedBy(unit) is { } awaited)
         {
-            chain.Add(lacking.Need.Name);
-            unit = lacking.Need;
+            chain.Add(Link(now, awaited));
+            unit = awaited;
         }
 
         return chain;
     }
+
+    // Whoever comes back with others waits for those that are not down, then for the delay of the one that failed, and only then for what it needs. Whoever goes down waits for
+    // nothing that would make it come up.
+    private static Unit? AwaitedBy(Unit unit) => unit switch
+    {
+        { IsFalling: true } or { IsLive: true, IsAvailable: true } => null,
+        { Comeback: { } comeback } => comeback.Awaited?.FirstOrDefault(other => other != unit) ?? (comeback.Failed == unit ? null : comeback.Failed),
+        _ => unit.Needs.Find(static edge => !edge.IsMet)?.Need,
+    };
+
+    private static UnitWait Link(TimeSpan now, Unit unit) => new()
+    {
+        Unit = unit.Name,
+        State = unit.State,
+        For = now - unit.Times.Since,
+        RestartsIn = RestartsIn(now, unit),
+        Failure = FailureOf(unit),
+        AwaitingAt = unit.AwaitingAt,
+    };
+
+    private static TimeSpan? RestartsIn(TimeSpan now, Unit unit) => unit.Comeback?.At.Since(now);
+
+    private static Exception? FailureOf(Unit unit) => unit.State is UnitState.Running or UnitState.Completed ? null : unit.Failure;
 }

@@ -1,7 +1,6 @@
 using Vahta.Reports;
 using Vahta.Supervision;
 using Vahta.Telemetry;
-using Vahta.Units;
 
 namespace Vahta.Signals;
 
@@ -27,15 +26,6 @@ internal sealed class StateDump(Engine engine) : IThreadPoolWorkItem
         StandardError.Write($"Vahta: state of the dispatcher:\n{text}");
     }
 
-    private string Text() =>
-        string.Join('\n', Rows().Select(row => SnapshotText.Line(row.Row, row.Run is null ? null : LateRuns.Describe(row.Run))));
-
-    // The runs are taken under the lock, the looks outside it. A lifespan that is held awaits nothing.
-    private List<(UnitSnapshot Row, UnitRun? Run)> Rows()
-    {
-        using var turn = engine.Enter();
-        var snapshot = SnapshotWriter.Write(turn, engine, null);
-        List<Unit> units = [.. engine.Graph.Units];
-        return [.. snapshot.Units.Select((row, index) => (row, units[index].Run is { Phase: not (RunPhase.Queued or RunPhase.Held) } run ? run : null))];
-    }
+    // A lifespan that is held awaits nothing.
+    private string Text() => string.Join('\n', LiveSnapshot.Take(engine, static () => null, static _ => true, int.MaxValue).Units.Select(SnapshotText.Line));
 }

@@ -56,7 +56,7 @@ internal static partial class LogEvents
     [LoggerMessage(205, LogLevel.Error, "Unit '{Unit}' failed after {Took}", EventName = "UnitFailed")]
     public static partial void UnitFailed(ILogger log, string unit, string took, Exception exception);
 
-    [LoggerMessage(206, LogLevel.Warning, "Unit '{Unit}' failed after {Took}, which is ignored", EventName = "UnitFailureIgnored")]
+    [LoggerMessage(206, LogLevel.Warning, "Unit '{Unit}' failed after {Took}, and nobody stops for it", EventName = "UnitFailureIgnored")]
     public static partial void UnitFailureIgnored(ILogger log, string unit, string took, Exception exception);
 
     [LoggerMessage(207, LogLevel.Information, "Unit '{Unit}' was skipped because of {Cause}", EventName = "UnitSkipped")]

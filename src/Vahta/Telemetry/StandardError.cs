@@ -6,7 +6,7 @@ namespace Vahta.Telemetry;
 [SuppressMessage("ApiDesign", "RS0030", Justification = "A program without a logger must still say why it failed; only RunAsync, which owns the process, comes here.")]
 internal static class StandardError
 {
-    /// <summary>Every failure of a run, each once, with the unit it belongs to; those that were ignored, too.</summary>
+    /// <summary>Every failure of a run, each once, with the unit it belongs to; those that stopped nobody, too.</summary>
     public static void WriteFailures(RunReport report)
     {
         var counted = report.Errors.ToHashSet(ReferenceEqualityComparer.Instance);
@@ -14,7 +14,7 @@ internal static class StandardError
         {
             foreach (var error in unit.Errors)
             {
-                var failed = counted.Remove(error) ? "failed" : "failed, which is ignored";
+                var failed = counted.Remove(error) ? "failed" : unit.Runs > 1 ? "failed, and ran again" : "failed, which is ignored";
                 Write(error is UnitTimeoutException ? $"Vahta: {error.Message}" : $"Vahta: unit '{unit.Name}' {failed}: {Text(error)}");
             }
         }

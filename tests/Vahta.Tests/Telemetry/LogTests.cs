@@ -48,7 +48,7 @@ public sealed class LogTests
         Assert.Equal((LogLevel.Error, "Unit 'feed' failed after 2 s"), (failed.Level, failed.Message));
         Assert.Same(gone, failed.Exception);
         var ignored = Assert.Single(log.GetSnapshot(), record => record.Id.Id == 206);
-        Assert.Equal((LogLevel.Warning, "Unit 'extra' failed after 1 s, which is ignored"), (ignored.Level, ignored.Message));
+        Assert.Equal((LogLevel.Warning, "Unit 'extra' failed after 1 s, and nobody stops for it"), (ignored.Level, ignored.Message));
         Assert.Same(small, ignored.Exception);
         Assert.Contains("102 Information Stopping within 25 s: unit 'feed' failed (IOException)", Lines(log));
         Assert.Single(log.GetSnapshot(), record => record.Exception == gone);
