@@ -25,6 +25,7 @@ internal sealed record ConformanceCase(string Name, FaultPoint Point, FaultKind 
 
     private static IEnumerable<(string Name, FaultPoint Point)> Points(UnitSnapshot unit) => unit.Kind switch
     {
+        UnitKind.Group => [],
         UnitKind.Task => [(unit.Name, FaultPoint.Start), (unit.Name, FaultPoint.Run), (unit.Name, FaultPoint.Stop)],
         _ => [(unit.Name, FaultPoint.Start), (unit.Name, FaultPoint.Stop)],
     };

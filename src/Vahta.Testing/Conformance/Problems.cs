@@ -33,6 +33,7 @@ internal static class Problems
             var (name, failures) = happened switch
             {
                 UnitFailed failed => (failed.Unit, failed.Exceptions),
+                UnitRestarting again => (again.Unit, again.Exceptions),
                 UnitEndedLate late => (late.Unit, late.Exceptions),
                 // A hook that takes all the time there is leaves none for the others.
                 HookFailed hook when one?.Point != FaultPoint.Hook => (hook.Hook, [hook.Exception]),

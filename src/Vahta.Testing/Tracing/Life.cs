@@ -48,7 +48,7 @@ internal sealed record Life(string Name)
                 Ready = Math.Min(Ready, place);
                 Ended = place;
                 break;
-            case UnitStopped or UnitFailed or UnitAbandoned or UnitPending when Began != Never:
+            case UnitStopped or UnitFailed or UnitRestarting or UnitAbandoned or UnitPending when Began != Never:
                 Ended = Math.Min(Ended, place);
                 break;
         }

@@ -40,7 +40,7 @@ internal static class Rules
                     break;
                 case UnitPending when leftBehind.Contains(unit):
                     break;
-                case UnitStopped or UnitPending or UnitCompleted or UnitFailed or UnitEndedLate:
+                case UnitStopped or UnitPending or UnitCompleted or UnitRestarting or UnitFailed or UnitEndedLate:
                     alive.Remove(unit);
                     leftBehind.Remove(unit);
                     break;
@@ -94,6 +94,8 @@ internal static class Rules
     private static IEnumerable<Exception> Failures(LifecycleEvent happened) => happened switch
     {
         UnitFailed failed => failed.Exceptions,
+        UnitRestarting again => again.Exceptions,
+        UnitItemFailed item => item.Exceptions,
         UnitAbandoned abandoned => abandoned.Exceptions,
         UnitEndedLate late => late.Exceptions,
         HookFailed hook => [hook.Exception],
