@@ -184,7 +184,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     private static bool IsMet(Edge edge) => edge.Kind switch
     {
         EdgeKind.Required => edge.Need.IsAvailable || IsDoneWithItsGroup(edge.Need),
-        EdgeKind.Bound => edge.Need.IsAvailable && !IsEndOfBound(edge),
+        EdgeKind.Bound => edge.Need is { IsAvailable: true, Trial: null } && !IsEndOfBound(edge),
         EdgeKind.Optional => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed,
         _ => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed or UnitState.Stopped,
     };

@@ -180,6 +180,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         run.DueFor = DueFor.Nothing;
         engine.Clock.Deadlines.Remove(run);
         unit.Run = null;
+        EndTrial(unit);
         if (unit.State == UnitState.Abandoned)
         {
             _moves.EndLate(turn, run);
@@ -221,6 +222,15 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         told.Ended(turn, unit);
     }
 
+    private void EndTrial(Unit unit)
+    {
+        if (unit.Trial is { } trial)
+        {
+            engine.Clock.Deadlines.Remove(trial);
+            unit.Trial = null;
+        }
+    }
+
     private static bool EndedUnready(UnitRun run) =>
         run.Unit is { State: UnitState.Starting, IsLasting: true } && run.Failures.Count == 0 && run.Urgency.Asked == UrgencyLevel.None && !run.WasCancelled;
 
@@ -230,6 +240,12 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         engine.Clock.Deadlines.Remove(run);
         _moves.Make(turn, run.Unit, Happening.BecomesReady);
         Watch(turn, run);
+        if (Trial.IsDue(run.Unit))
+        {
+            run.Unit.Trial = new(run.Unit, told);
+            engine.Clock.Deadlines.Set(run.Unit.Trial, turn.Now.Plus(run.Unit.Verdict.Delay));
+        }
+
         told.BecameReady(turn, run.Unit);
     }
 

@@ -119,6 +119,9 @@ internal sealed partial class Unit
     /// <summary>With whom, and when, it comes back; null where nothing is awaited but its needs. What comes back starts no earlier.</summary>
     public Comeback? Comeback { get; set; }
 
+    /// <summary>Ready, but not yet for those bound to it; null where it is for all.</summary>
+    public Trial? Trial { get; set; }
+
     /// <summary>Who is the reason that supervision wants it down for good, until it is asked to start; null where it does not.</summary>
     public Unit? RetiredBy { get; set; }
 
