@@ -14,7 +14,7 @@ internal static class StandardError
         {
             foreach (var error in unit.Errors)
             {
-                var failed = counted.Remove(error) ? "failed" : unit.Runs > 1 ? "failed, and ran again" : "failed, which is ignored";
+                var failed = counted.Remove(error) ? "failed" : "failed, which stopped nothing";
                 Write(error is UnitTimeoutException ? $"Vahta: {error.Message}" : $"Vahta: unit '{unit.Name}' {failed}: {Text(error)}");
             }
         }
