@@ -90,7 +90,7 @@ internal sealed class UnitGraph(bool inOrder)
             Draw(unit, mistakes);
         }
 
-        mistakes.AddRange(units.SelectMany(GraphCheck.Combinations));
+        mistakes.AddRange(units.SelectMany(static unit => unit.WithGroups).Distinct().SelectMany(GraphCheck.Combinations));
         mistakes.AddRange(units.SelectMany(static unit => unit.Needs).Where(static edge => !edge.Need.HasJoined)
             .Select(static edge => $"Unit '{edge.Dependent.Name}' needs '{edge.Need.Name}', which was added but never started. Start '{edge.Need.Name}' first."));
         var order = TopologicalOrder.Of(units);
@@ -110,7 +110,7 @@ internal sealed class UnitGraph(bool inOrder)
     /// <summary>Forgets all edges.</summary>
     public void Undraw()
     {
-        foreach (var unit in _byName.Values.Concat(_duplicates))
+        foreach (var unit in _byName.Values.Concat(_duplicates).Concat(_groups.Values))
         {
             unit.HasJoined = false;
             unit.Needs.Clear();
@@ -135,7 +135,11 @@ internal sealed class UnitGraph(bool inOrder)
 
     private void Draw(Unit unit, List<string> mistakes)
     {
-        unit.HasJoined = true;
+        foreach (var member in unit.WithGroups)
+        {
+            member.HasJoined = true;
+        }
+
         unit.Wish = unit.IsManual ? UnitWish.Unasked : unit.Wish;
 
         // Said twice: the later word counts. What is said of a group is said of each of its units, and less than what is said of the unit itself.

@@ -161,6 +161,10 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         foreach (var unit in units)
         {
             _moves.Want(unit, wish);
+        }
+
+        foreach (var unit in units)
+        {
             comebacks.Drop(turn, unit);
         }
 

@@ -104,7 +104,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
             return;
         }
 
-        unit.Comeback = comeback;
+        _moves.Await(unit, comeback);
         comeback.Units.Add(unit);
         if (unit.IsLive || unit.IsFalling)
         {
@@ -121,7 +121,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         engine.Clock.Deadlines.Remove(earlier);
         foreach (var unit in joining)
         {
-            unit.Comeback = null;
+            _moves.Await(unit, null);
             Include(comeback, unit);
         }
     }
@@ -147,7 +147,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         engine.Clock.Deadlines.Remove(comeback);
         foreach (var unit in comeback.Units)
         {
-            unit.Comeback = null;
+            _moves.Await(unit, null);
         }
 
         comeback.Anew?.BeginAnew(turn.Now);

@@ -36,7 +36,7 @@ internal sealed class Escalation(Engine engine)
     /// <summary>What follows where a unit, or a group, has completed and may have to run again.</summary>
     public Verdict OfCompletion(Unit member)
     {
-        if (member.RestartPolicy.Mode != RestartMode.Always || member.Wish != UnitWish.Up || engine.IsAnnounced)
+        if (engine.IsAnnounced || member is not { RestartPolicy.Mode: RestartMode.Always, Wish: UnitWish.Up, RetiredBy: null })
         {
             return default;
         }
@@ -46,8 +46,7 @@ internal sealed class Escalation(Engine engine)
 
     // What was never ready must not be tried again as long as everything starts.
     private bool MayReturn(Unit member) =>
-        member.RestartPolicy.Mode != RestartMode.Never
-        && member.Wish == UnitWish.Up
+        member is { RestartPolicy.Mode: not RestartMode.Never, Wish: UnitWish.Up, RetiredBy: null, Inner: null or { End: GroupEnd.None } }
         && !engine.IsAnnounced
         && (engine.ReadyAt is not null || member.RestartPolicy.AlsoAtStart || member.Units.All(static unit => unit.Times.FirstReady is not null));
 

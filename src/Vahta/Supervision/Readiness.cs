@@ -211,7 +211,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     private static bool HasRetired(Unit unit) => unit is { State: UnitState.Stopped, RetiredBy: not null };
 
     // Its group completed, and so its part in it is done.
-    private static bool IsDoneWithItsGroup(Unit unit) => HasRetired(unit) && unit.RetiredBy!.State == UnitState.Completed;
+    private static bool IsDoneWithItsGroup(Unit unit) => HasRetired(unit) && unit.WithGroups.Any(static around => around.Inner?.End == GroupEnd.Completed);
 
     // A task that ended takes along those bound to it, but not what they had completed before.
     private static bool IsEndOfBound(Edge edge) =>

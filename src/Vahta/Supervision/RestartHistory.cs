@@ -9,6 +9,9 @@ internal sealed class RestartHistory(RestartPolicy policy)
     /// <summary>Failures since it was last ready for long.</summary>
     public int InARow { get; private set; }
 
+    /// <summary>The delay before its latest restart.</summary>
+    public TimeSpan Delay { get; private set; }
+
     /// <summary>The delay before the restart that a failure calls for; null where the limit is reached.</summary>
     /// <param name="now">The time.</param>
     /// <param name="readyFor">How long it had been ready; null where it had not been.</param>
@@ -16,7 +19,8 @@ internal sealed class RestartHistory(RestartPolicy policy)
     public TimeSpan? OnFailure(TimeSpan now, TimeSpan? readyFor, double draw)
     {
         InARow = readyFor >= policy.ForgetsAfter ? 1 : InARow + 1;
-        return _intensity?.Admit(now) == false ? null : _backoff.Delay(InARow, draw);
+        Delay = _backoff.Delay(InARow, draw);
+        return _intensity?.Admit(now) == false ? null : Delay;
     }
 
     /// <summary>The delay before the restart that an end without a failure calls for: always the first, and never counted.</summary>

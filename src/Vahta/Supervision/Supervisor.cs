@@ -19,6 +19,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         unit.Run = new(unit, ++unit.Runs, this, engine);
         unit.AwaitingAt = unit.Status = null;
         unit.Cause = null;
+        unit.Verdict = default;
         _moves.Make(turn, unit, Happening.Begins);
         engine.Queue(unit.Run);
     }
@@ -243,7 +244,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         if (Trial.IsDue(run.Unit))
         {
             run.Unit.Trial = new(run.Unit, told);
-            engine.Clock.Deadlines.Set(run.Unit.Trial, turn.Now.Plus(run.Unit.Verdict.Delay));
+            engine.Clock.Deadlines.Set(run.Unit.Trial, turn.Now.Plus(run.Unit.History!.Delay));
         }
 
         told.BecameReady(turn, run.Unit);

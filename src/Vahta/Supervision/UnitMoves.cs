@@ -69,17 +69,32 @@ internal sealed class UnitMoves(Engine engine)
     }
 
     /// <summary>What the program wants of a unit; one that nobody has asked for is no work.</summary>
-    public void Want(Unit unit, UnitWish wish) => Recount(unit, () => unit.Wish = wish);
+    public void Want(Unit unit, UnitWish wish)
+    {
+        var wasWork = IsCounted(unit);
+        unit.Wish = wish;
+        Recount(unit, wasWork);
+    }
 
     /// <summary>Supervision wants a unit down for good, or no longer; a null says the latter.</summary>
-    public void Retire(Unit unit, Unit? by) => Recount(unit, () => unit.RetiredBy = by);
-
-    private void Recount(Unit unit, Action change)
+    public void Retire(Unit unit, Unit? by)
     {
-        var wasWork = unit is { HasJoined: true, IsWork: true };
-        change();
-        engine.Work += (unit is { HasJoined: true, IsWork: true } ? 1 : 0) - (wasWork ? 1 : 0);
+        var wasWork = IsCounted(unit);
+        unit.RetiredBy = by;
+        Recount(unit, wasWork);
     }
+
+    /// <summary>A unit is to come back with others, or no longer; a null says the latter.</summary>
+    public void Await(Unit unit, Comeback? comeback)
+    {
+        var wasWork = IsCounted(unit);
+        unit.Comeback = comeback;
+        Recount(unit, wasWork);
+    }
+
+    private static bool IsCounted(Unit unit) => unit is { HasJoined: true, IsWork: true };
+
+    private void Recount(Unit unit, bool wasWork) => engine.Work += (IsCounted(unit) ? 1 : 0) - (wasWork ? 1 : 0);
 
     private void Count(Unit unit, IReadOnlyList<Exception> exceptions, bool isFinal)
     {
@@ -148,7 +163,7 @@ internal sealed class UnitMoves(Engine engine)
     /// <summary>What was to come back does not: nobody waits for it any longer.</summary>
     public void GiveUp(Unit unit)
     {
-        unit.Comeback = null;
+        Await(unit, null);
         unit.Verdict = default;
         if (!unit.IsLive && !IsComing(unit))
         {

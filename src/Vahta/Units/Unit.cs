@@ -157,8 +157,8 @@ internal sealed partial class Unit
     public bool IsLasting => Kind is UnitKind.Task or UnitKind.Schedule or UnitKind.Pool;
 
     /// <summary>Whether it counts as work that keeps a finished application from ending.</summary>
-    public bool IsWork => Kind is not UnitKind.Lifespan
-        && State is not (UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned)
+    public bool IsWork => Kind is not (UnitKind.Lifespan or UnitKind.Group)
+        && (Comeback is not null || State is not (UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned))
         && Wish != UnitWish.Unasked
         && !(State == UnitState.Stopped && RetiredBy is not null);
 

@@ -153,4 +153,36 @@ public sealed class RestartTests
         Assert.Contains("no heartbeat for 2 s", Assert.IsType<UnitTimeoutException>(Assert.Single(restart.Exceptions)).Message, StringComparison.Ordinal);
         Assert.Equal(0, (await dispatcher.StopAsync()).ExitCode);
     });
+
+    [Fact]
+    public void A_job_that_failed_and_then_completed_does_not_run_again() => Scenario.Explore(10, async world =>
+    {
+        var dispatcher = world.Application();
+        var runs = 0;
+        dispatcher.AddJob("migrate", _ => ++runs < 3 ? Task.FromException(new IOException("busy")) : Task.CompletedTask).Restarts(Restarts.OnFailure with { AlsoAtStart = true });
+
+        var report = await dispatcher.RunAsync();
+
+        Assert.Equal((3, 0, StopCause.Completed), (runs, report.ExitCode, report.Reason.Cause));
+    });
+
+    [Fact]
+    public void What_a_group_brings_back_is_work_though_it_has_failed_by_itself() => Scenario.Explore(10, async world =>
+    {
+        var dispatcher = world.Application();
+        var group = dispatcher.AddGroup("group").Restarts(Restarts.OnFailure);
+        var runs = 0;
+        group.AddTask("import", async stopping =>
+        {
+            await world.Delay(1, stopping);
+            if (++runs < 3)
+            {
+                throw new IOException("busy");
+            }
+        });
+
+        var report = await dispatcher.RunAsync();
+
+        Assert.Equal((3, 0, StopCause.Completed), (runs, report.ExitCode, report.Reason.Cause));
+    });
 }
