@@ -4,6 +4,7 @@ using Vahta.Conducting;
 using Vahta.Graph;
 using Vahta.Hooks;
 using Vahta.Reports;
+using Vahta.Requests;
 using Vahta.Supervision;
 using Vahta.Telemetry;
 using Vahta.Units;
@@ -17,6 +18,7 @@ namespace Vahta;
 public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
 {
     private readonly Conductor _conductor;
+    private readonly Spawning _spawning;
     private readonly bool _endWhenDone;
     private readonly TimeSpan _stopBudget;
 
@@ -31,6 +33,7 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _conductor = new(this, options);
+        _spawning = _conductor.Spawning;
         _endWhenDone = options.EndWhenDone;
         _stopBudget = options.Budget;
         options.Environment?.Created(this);
@@ -240,6 +243,7 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
             throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: the name is taken. Choose another, or remove the unit that has it.");
         }
 
+        body.Join(unit, _conductor.Engine);
         _conductor.Engine.Graph.Add(unit);
         if (!isIdle)
         {
@@ -249,11 +253,11 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
         return unit;
     }
 
-    /// <summary>The lifespan of a type, for units written as classes: the one of that name, or without a name the only one.</summary>
+    /// <summary>The lifespan or pool of a type, for units written as classes: the one of that name, or without a name the only one.</summary>
     /// <exception cref="InvalidOperationException">Without a name, and there are several.</exception>
-    internal UnitHandle? FindLifespan(Type type, string? name)
+    internal UnitHandle? FindHandle(Type type, string? name)
     {
-        if (!type.IsConstructedGenericType || type.GetGenericTypeDefinition() != typeof(Lifespan<>))
+        if (!type.IsConstructedGenericType || (type.GetGenericTypeDefinition() != typeof(Lifespan<>) && type.GetGenericTypeDefinition() != typeof(Pool<>)))
         {
             return null;
         }
@@ -267,7 +271,7 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
         var found = _conductor.Engine.Graph.Units.Where(unit => unit.Handle?.GetType() == type).Select(unit => unit.Handle!).ToList();
         return found.Count <= 1
             ? found.SingleOrDefault()
-            : throw new InvalidOperationException($"There are several lifespans of {type.GenericTypeArguments[0].Name}: {string.Join(", ", found.Select(unit => $"'{unit.Name}'"))}. Say which with [FromKeyedServices(\"name\")].");
+            : throw new InvalidOperationException($"There are several {type.Name[..type.Name.IndexOf('`')].ToLowerInvariant()}s of {type.GenericTypeArguments[0].Name}: {string.Join(", ", found.Select(unit => $"'{unit.Name}'"))}. Say which with [FromKeyedServices(\"name\")].");
     }
 
     private Dispatcher On(HookPoint point, Func<CancellationToken, Task> hook)

@@ -49,6 +49,17 @@ public sealed class DispatcherOptions
     /// <summary>The container that units written as classes and <see cref="UnitContext.Services"/> come from. Default none.</summary>
     public IServiceProvider? Services { get; set; }
 
+    /// <summary>How the pool works that <see cref="Dispatcher.TrySpawn"/> leaves its work with. Default 64 workers and room for 10,000.</summary>
+    public PoolOptions Spawned
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = new() { Workers = 64, Capacity = 10_000 };
+
     /// <summary>Maps the report to the exit code, whose default the report already carries. Default as it is.</summary>
     public Func<RunReport, int>? ExitCode { get; set; }
 

@@ -38,7 +38,7 @@ public sealed class UnitContext : IResourceOwner
     public ILogger Logger => _logger ??= _engine.LoggerFor(Name);
 
     /// <summary>
-    /// The container's services, in a scope that lives as long as this run; also the <see cref="Dispatcher"/> and its lifespans: a
+    /// The container's services, in a scope that lives as long as this run; also the <see cref="Dispatcher"/> and its lifespans and pools: a
     /// <see cref="Lifespan{T}"/> by its type where there is only one, and keyed by its name. Without <see cref="DispatcherOptions.Services"/> only the latter.
     /// </summary>
     /// <exception cref="InvalidOperationException">The run has ended.</exception>
@@ -123,6 +123,19 @@ public sealed class UnitContext : IResourceOwner
 
     /// <summary>Tells of one item or occurrence that failed; the unit goes on.</summary>
     internal void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _run.ItemFailed(item, exceptions);
+
+    internal int? FailsAfter => _run.Unit.Settings.FailAfter;
+
+    internal TimeSpan DrainsFor => _run.DrainsFor();
+
+    /// <summary>The unit has failed, though it has not ended: it is stopped. False where it is ending anyway.</summary>
+    internal bool Condemn(Exception failure) => _run.Condemn(failure);
+
+    /// <summary>Tells how many items were accepted and not begun.</summary>
+    internal void GaveBack(int count) => _run.GaveBack(count);
+
+    /// <summary>Calls the user's code for an item by way of the dispatcher's environment.</summary>
+    internal Task CallItem(CancellationToken token, Func<Task> call) => _run.CallItem(token, call);
 
     internal T OwnIfDisposable<T>(T instance)
         where T : class

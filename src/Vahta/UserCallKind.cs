@@ -14,4 +14,7 @@ public enum UserCallKind
 
     /// <summary>A unit's reload handler.</summary>
     Reload,
+
+    /// <summary>One item of a pool, or one occurrence of a schedule.</summary>
+    Item,
 }

@@ -36,12 +36,14 @@ internal sealed class Conductor : ISupervised, ILeftover
         Engine = new(dispatcher, options, () => _supervisor!.Wake());
         _supervisor = new(Engine, this);
         _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.WillNotStart(turn, unit) };
+        Engine.WorkChanged = turn => _start?.WorkChanged(turn);
         Hooks = new(Engine);
         Stop = new(Engine, _supervisor, _readiness, Hooks, new(options.Budget, WriteReport, FlushAsync, End));
         _comebacks = new(Engine, _readiness, Stop);
         _consequences = new(Engine, _readiness, Stop, _comebacks);
         Stop.LandedAlone = _consequences.Landed;
         Requests = new(Engine, _readiness, Stop, _comebacks, _consequences);
+        Spawning = new(Engine, _readiness, options.Spawned);
         Process = new(Engine, Stop, options.HandleSignals, RequestStop, ReportAtLast);
         _reports = new(Engine, Stop);
     }
@@ -53,6 +55,8 @@ internal sealed class Conductor : ISupervised, ILeftover
     public StopSequence Stop { get; }
 
     public UnitRequests Requests { get; }
+
+    public Spawning Spawning { get; }
 
     public ProcessOwner Process { get; }
 

@@ -90,5 +90,9 @@ public sealed record UnitReloaded(Exception? Exception) : LifecycleEvent;
 /// <param name="Exceptions">The user's own exception objects; all inner ones of a faulted task.</param>
 public sealed record UnitItemFailed(string Item, IReadOnlyList<Exception> Exceptions) : LifecycleEvent;
 
+/// <summary>A pool had to stop, and did not begin all it had accepted.</summary>
+/// <param name="Count">How many items it handed back.</param>
+public sealed record PoolGaveBack(int Count) : LifecycleEvent;
+
 /// <summary>A unit was removed; its name is free.</summary>
 public sealed record UnitRemoved : LifecycleEvent;

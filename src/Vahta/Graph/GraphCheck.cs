@@ -49,9 +49,9 @@ internal static class GraphCheck
             yield return $"Unit '{unit.Name}' is a {Kind(unit)} and has no loop to give a heartbeat from. Remove Watchdog{(unit.Kind == UnitKind.Job ? ", and bound its run with StartWithin" : "")}.";
         }
 
-        if (unit.Settings.IsEssential && unit.Kind == UnitKind.Lifespan)
+        if (unit.Settings.IsEssential && unit.Kind is UnitKind.Lifespan or UnitKind.Pool or UnitKind.Schedule)
         {
-            yield return $"Unit '{unit.Name}' is a lifespan and never completes, so it cannot be essential. Remove Essential, or make the unit that does the work essential.";
+            yield return $"Unit '{unit.Name}' is a {Kind(unit)} and never completes, so it cannot be essential. Remove Essential, or make the unit that does the work essential.";
         }
 
         if (unit.Settings.NotifiesReady && unit.Kind != UnitKind.Task)

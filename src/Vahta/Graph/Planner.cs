@@ -17,7 +17,7 @@ internal static class Planner
         {
             layers[unit] = 1 + unit.Needs.Select(edge => layers[edge.Need]).DefaultIfEmpty(-1).Max();
             starts[unit] = unit.StartWithin.Plus(Longest(unit, starts));
-            stops[unit] = StopShare.Asked(unit.StopWithin).Total.Plus(Longest(unit, stops));
+            stops[unit] = StopShare.Asked(unit.Grace).Total.Plus(Longest(unit, stops));
         }
 
         var worstStop = stops.Values.DefaultIfEmpty().Max();

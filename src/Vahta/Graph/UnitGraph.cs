@@ -38,6 +38,22 @@ internal sealed class UnitGraph(bool inOrder)
         }
     }
 
+    /// <summary>Adds a unit that stops before all lifespans there are, and waits for none of them.</summary>
+    public void AddBehindLifespans(Unit unit)
+    {
+        Add(unit);
+        unit.HasJoined = true;
+        foreach (var lifespan in Units.Where(static other => other is { Kind: UnitKind.Lifespan, HasJoined: true }))
+        {
+            Connect(lifespan, unit, EdgeKind.OrderOnly);
+        }
+
+        foreach (var edge in unit.Needs)
+        {
+            edge.IsMet = true;
+        }
+    }
+
     /// <summary>The unit, or the group's node, of a name.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out Unit? unit) => _byName.TryGetValue(name, out unit) || _groups.TryGetValue(name, out unit);
 

@@ -130,7 +130,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
 
         foreach (var unit in joining)
         {
-            engine.Work += unit.IsWork ? 1 : 0;
+            engine.Count(unit, unit.IsWork);
             unit.Times.Awaiting = turn.Now;
             readiness.Count(unit);
         }

@@ -55,7 +55,7 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
     public void Forget(Turn turn, Unit unit)
     {
         comebacks.Drop(turn, unit);
-        engine.Work -= unit is { HasJoined: true, IsWork: true } ? 1 : 0;
+        engine.Count(unit, isWork: false);
         engine.Graph.Remove(unit);
         engine.Tell(turn, new UnitRemoved { Unit = unit.Name });
         readiness.Settled(turn, unit);

@@ -94,6 +94,9 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         CompleteWhenDone(turn);
     }
 
+    /// <summary>What counts as work has changed.</summary>
+    public void WorkChanged(Turn turn) => CompleteWhenDone(turn);
+
     private void Settle(Turn turn, Unit unit)
     {
         if (IsStoppedByRequest(unit))

@@ -168,7 +168,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     /// <summary>Steps 6 to 10, for one unit whose turn it is.</summary>
     private void TakeTurn(Turn turn, Unit unit) => _supervisor.Stop(turn, unit,
-        _engine.IsAnnounced ? _budget.ShareOf(turn.Now, unit.Own, unit.Chain) : StopShare.Asked(unit.StopWithin));
+        _engine.IsAnnounced ? _budget.ShareOf(turn.Now, unit.Own, unit.Chain) : StopShare.Asked(unit.Grace));
 
     /// <summary>Step 11: bodies and starts are aborted at once; teardowns keep their order, with a second each.</summary>
     public void Hurry(Turn turn, PosixSignal? signal)
@@ -268,7 +268,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
             return default;
         }
 
-        var own = _budget.Own(unit.StopWithin);
+        var own = _budget.Own(unit.Grace);
         return _isHurried && unit.Run!.Phase != RunPhase.Closing ? own.AtMost(s_hurried) : own;
     }
 

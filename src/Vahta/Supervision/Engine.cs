@@ -4,6 +4,7 @@ using Vahta.Deadlines;
 using Vahta.Events;
 using Vahta.Graph;
 using Vahta.Loops;
+using Vahta.Units;
 
 namespace Vahta.Supervision;
 
@@ -66,6 +67,25 @@ internal sealed class Engine : IKept
     /// <summary>How many units are work that keeps a finished application from ending.</summary>
     public int Work { get; set; }
 
+    /// <summary>Told, under the lock, when what counts as work has changed though no state did.</summary>
+    public Action<Turn> WorkChanged { get; set; } = static _ => { };
+
+    /// <summary>A pool holds items, or no longer.</summary>
+    public void CountItems(Unit unit)
+    {
+        using var turn = Enter();
+        Count(unit, unit.IsWork);
+        WorkChanged(turn);
+    }
+
+    /// <summary>Counts a unit as work, or no longer.</summary>
+    public void Count(Unit unit, bool isWork)
+    {
+        var counts = isWork && unit.HasJoined;
+        Work += (counts ? 1 : 0) - (unit.IsCounted ? 1 : 0);
+        unit.IsCounted = counts;
+    }
+
     /// <summary>The start begins: from here time is kept, and calls run under the caller's context, and on the caller's event loop if there is one.</summary>
     public void Begin(Turn turn)
     {
@@ -76,7 +96,7 @@ internal sealed class Engine : IKept
         _startedIn = UnitRun.Current;
         foreach (var unit in Graph.Units)
         {
-            Work += unit.IsWork ? 1 : 0;
+            Count(unit, unit.IsWork);
         }
 
         if (Clock.IsReal)

@@ -21,5 +21,5 @@ internal static class Late
     private static string Where(Unit unit) => unit.AwaitingAt is null ? "" : $"It is awaiting at {unit.AwaitingAt}. ";
 
     private static string Share(Unit unit, TimeSpan grace) =>
-        grace < unit.StopWithin ? $" (its share of the stop budget; it asks for {Durations.Text(unit.StopWithin)})" : "";
+        grace < unit.Grace ? $" (its share of the stop budget; it asks for {Durations.Text(unit.Grace)})" : "";
 }

@@ -56,8 +56,12 @@ internal sealed class LateRuns(Engine engine)
     /// <summary>Where a run is just now, as a phrase.</summary>
     public static string? Describe(UnitRun run) => Find(run) is { } site ? Describe(run, site, site) : null;
 
+    /// <summary>Where a task of the user's awaits just now, as a phrase.</summary>
+    public static string? DescribeTask(Task task) => AwaitTrace.Find(task)?.ToString();
+
     private static AwaitSite? Find(UnitRun run) =>
-        run.Task is { } task ? AwaitTrace.Find(task)
+        run.Unit.Body.InFlight is { } inFlight ? AwaitTrace.Find(inFlight)
+        : run.Task is { } task ? AwaitTrace.Find(task)
         : run.Unit.Body.Code is { } code ? AwaitTrace.StartOf(code)
         : null;
 

@@ -80,13 +80,11 @@ internal sealed partial class Supervisor
                 break;
             case DueFor.Heartbeat:
                 _moves.BeLate(turn, run, run.Unit.Watchdog!.Value, LateRuns.Describe(run, site, site));
-                run.TimedOut = Late.NotAlive(run.Unit);
-                run.Urgency.Ask(UrgencyLevel.Stopping);
-                ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
+                Condemn(turn, run, Late.NotAlive(run.Unit));
                 break;
             case DueFor.Start:
                 _moves.BeLate(turn, run, run.Unit.StartWithin, LateRuns.Describe(run, site, site));
-                run.TimedOut = Late.NotReady(run.Unit);
+                run.Condemned = Late.NotReady(run.Unit);
                 AbortLate(turn, run, StopShare.AbortWait);
                 break;
         }

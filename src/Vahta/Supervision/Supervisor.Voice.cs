@@ -1,4 +1,6 @@
 using Vahta.Deadlines;
+using Vahta.Stopping;
+using Vahta.Units;
 
 namespace Vahta.Supervision;
 
@@ -19,7 +21,7 @@ internal sealed partial class Supervisor
         }
 
         run.SaidReady = true;
-        if (run.Unit.Run == run && run.Unit.State == UnitState.Starting && run.TimedOut is null)
+        if (run.Unit.Run == run && run.Unit.State == UnitState.Starting && run.Condemned is null)
         {
             BecomeReady(turn, run);
         }
@@ -40,6 +42,45 @@ internal sealed partial class Supervisor
     {
         using var turn = engine.Enter();
         _moves.Tell(turn, run, new UnitItemFailed(item, exceptions));
+    }
+
+    /// <summary>A pool's, or a schedule's, items failed too often: so has the unit. False where it is ending anyway.</summary>
+    public bool Condemn(UnitRun run, Exception failure)
+    {
+        using var turn = engine.Enter();
+        if (run.Unit.Run != run || run.Unit.State != UnitState.Running || run.Condemned is not null || engine.IsAnnounced)
+        {
+            return false;
+        }
+
+        Condemn(turn, run, failure);
+        return true;
+    }
+
+    private void Condemn(Turn turn, UnitRun run, Exception failure)
+    {
+        run.Condemned = failure;
+        run.Urgency.Ask(UrgencyLevel.Stopping);
+        ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
+    }
+
+    /// <summary>How long a pool's run may work on before it hands back the rest: of what it has to stop in, the part it asked for. One that has failed does not.</summary>
+    public TimeSpan DrainsFor(UnitRun run)
+    {
+        using var turn = engine.Enter();
+        var (drain, stop, grace) = (run.Unit.DrainWithin, run.Unit.StopWithin, run.GraceEnds.Since(turn.Now));
+        return run.Condemned is not null || !run.IsInGrace ? TimeSpan.Zero
+            : grace == Instant.Never ? drain
+            : stop == Instant.Never ? Instant.Min(drain, grace)
+            : drain == Instant.Never ? grace.Since(stop)
+            : grace * (drain / drain.Plus(stop));
+    }
+
+    /// <summary>Tells how many items a run accepted and did not begin.</summary>
+    public void GaveBack(UnitRun run, int count)
+    {
+        using var turn = engine.Enter();
+        _moves.Tell(turn, run, new PoolGaveBack(count));
     }
 
     public TimeSpan ExtendStop(UnitRun run, TimeSpan by)

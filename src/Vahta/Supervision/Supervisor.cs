@@ -61,6 +61,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
         if (run.Phase == RunPhase.Queued)
         {
+            Discard(turn, run);
             End(turn, run);
             return;
         }
@@ -106,6 +107,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         {
             // Queued before the announcement, but not begun: nothing begins after it.
             _moves.Make(turn, run.Unit, Happening.IsTold);
+            Discard(turn, run);
             End(turn, run);
             return null;
         }
@@ -189,9 +191,9 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             return;
         }
 
-        if (run.TimedOut is not null)
+        if (run.Condemned is not null)
         {
-            run.Failures.Insert(0, run.TimedOut);
+            run.Failures.Insert(0, run.Condemned);
         }
         else if (EndedUnready(run))
         {
@@ -221,6 +223,16 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         }
 
         told.Ended(turn, unit);
+    }
+
+    private void Discard(Turn turn, UnitRun run)
+    {
+        var left = run.Unit.Body.Discard();
+        engine.Count(run.Unit, run.Unit.IsWork);
+        if (left > 0)
+        {
+            _moves.Tell(turn, run, new PoolGaveBack(left));
+        }
     }
 
     private void EndTrial(Unit unit)

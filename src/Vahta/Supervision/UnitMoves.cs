@@ -9,10 +9,9 @@ internal sealed class UnitMoves(Engine engine)
 
     public void Make(Turn turn, Unit unit, Happening happening, UnitRun? run)
     {
-        var wasWork = unit.IsWork;
         var comesBack = unit is { Wish: UnitWish.Up, RetiredBy: null } && !engine.IsAnnounced;
         unit.State = UnitMachine.Next(unit.State, happening, unit.Kind == UnitKind.Job, comesBack);
-        engine.Work += (unit.IsWork ? 1 : 0) - (wasWork ? 1 : 0);
+        engine.Count(unit, unit.IsWork);
         Stamp(unit, turn.Now);
         if (engine.Events.IsHeard)
         {
@@ -34,7 +33,7 @@ internal sealed class UnitMoves(Engine engine)
         var unit = run.Unit;
         engine.AnyAbandoned = true;
         Count(unit, run.Failures, unit.Verdict.IsFinal);
-        Record(unit, [run.TimedOut ?? Late.NotStopped(unit, run.Share.Grace)], unit.Verdict.IsFinal);
+        Record(unit, [run.Condemned ?? Late.NotStopped(unit, run.Share.Grace)], unit.Verdict.IsFinal);
         Make(turn, unit, Happening.IsAbandoned, run);
         run.Failures.Clear();
     }
@@ -71,30 +70,23 @@ internal sealed class UnitMoves(Engine engine)
     /// <summary>What the program wants of a unit; one that nobody has asked for is no work.</summary>
     public void Want(Unit unit, UnitWish wish)
     {
-        var wasWork = IsCounted(unit);
         unit.Wish = wish;
-        Recount(unit, wasWork);
+        engine.Count(unit, unit.IsWork);
     }
 
     /// <summary>Supervision wants a unit down for good, or no longer; a null says the latter.</summary>
     public void Retire(Unit unit, Unit? by)
     {
-        var wasWork = IsCounted(unit);
         unit.RetiredBy = by;
-        Recount(unit, wasWork);
+        engine.Count(unit, unit.IsWork);
     }
 
     /// <summary>A unit is to come back with others, or no longer; a null says the latter.</summary>
     public void Await(Unit unit, Comeback? comeback)
     {
-        var wasWork = IsCounted(unit);
         unit.Comeback = comeback;
-        Recount(unit, wasWork);
+        engine.Count(unit, unit.IsWork);
     }
-
-    private static bool IsCounted(Unit unit) => unit is { HasJoined: true, IsWork: true };
-
-    private void Recount(Unit unit, bool wasWork) => engine.Work += (IsCounted(unit) ? 1 : 0) - (wasWork ? 1 : 0);
 
     private void Count(Unit unit, IReadOnlyList<Exception> exceptions, bool isFinal)
     {

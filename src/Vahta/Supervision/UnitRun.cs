@@ -62,7 +62,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public AwaitSite? FirstLook { get; set; }
 
-    public UnitTimeoutException? TimedOut { get; set; }
+    /// <summary>What it has failed with, though it has not ended: it was late, silent, or its items failed too often.</summary>
+    public Exception? Condemned { get; set; }
 
     public bool WasCancelled { get; set; }
 
@@ -77,7 +78,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         && (Phase == RunPhase.Releasing ? !WasCancelled && Failures.Count == 0 : Phase == RunPhase.Working && Task is { IsCompletedSuccessfully: true });
 
     /// <summary>Whether what has been set up must go down again at once.</summary>
-    public bool MustEnd => Unit.State is UnitState.Stopping or UnitState.Abandoned || TimedOut is not null;
+    public bool MustEnd => Unit.State is UnitState.Stopping or UnitState.Abandoned || Condemned is not null;
 
     public bool IsInGrace => DueFor is DueFor.FirstLook or DueFor.Grace;
 
@@ -131,6 +132,16 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public void Say(string status) => _supervisor.Say(this, status);
 
     public void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _supervisor.ItemFailed(this, item, exceptions);
+
+    public bool Condemn(Exception failure) => _supervisor.Condemn(this, failure);
+
+    public TimeSpan DrainsFor() => _supervisor.DrainsFor(this);
+
+    public void GaveBack(int count) => _supervisor.GaveBack(this, count);
+
+    /// <summary>Calls the user's code for one item or occurrence; only where there is an environment to do it.</summary>
+    public Task CallItem(CancellationToken token, Func<Task> call) =>
+        Returned.Task(Engine.Environment!.CallAsync(new(Engine.Dispatcher, UserCallKind.Item, Unit.Name, Context, token, call)), Unit.Name, "environment");
 
     public TimeSpan ExtendStop(TimeSpan by) => _supervisor.ExtendStop(this, by);
 

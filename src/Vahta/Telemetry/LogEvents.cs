@@ -98,6 +98,9 @@ internal static partial class LogEvents
     [LoggerMessage(219, LogLevel.Information, "Unit '{Unit}' ended after {Took}, and runs again in {Delay}", EventName = "UnitRunsAgain")]
     public static partial void UnitRunsAgain(ILogger log, string unit, string took, string delay);
 
+    [LoggerMessage(230, LogLevel.Warning, "Pool '{Unit}' had to stop with {Count} items not begun, and handed them back", EventName = "PoolGaveBack")]
+    public static partial void PoolGaveBack(ILogger log, string unit, int count);
+
     [LoggerMessage(250, LogLevel.Warning, "Group '{Group}' runs again because of '{Because}', in {Delay} at the earliest: {Members}", EventName = "GroupRestarting")]
     public static partial void GroupRestarting(ILogger log, string group, string because, string delay, string members);
 

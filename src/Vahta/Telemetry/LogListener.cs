@@ -144,6 +144,9 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
                 }
 
                 break;
+            case PoolGaveBack gave:
+                LogEvents.PoolGaveBack(log, unit, gave.Count);
+                break;
             case UnitRemoved:
                 LogEvents.UnitRemoved(log, unit);
                 break;

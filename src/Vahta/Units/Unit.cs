@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Vahta.Deadlines;
 using Vahta.Graph;
 using Vahta.Stopping;
 using Vahta.Supervision;
@@ -13,6 +14,7 @@ internal sealed partial class Unit
 
     private static readonly TimeLimit s_startWithin = TimeLimit.Seconds(30);
     private static readonly TimeLimit s_stopWithin = TimeLimit.Seconds(10);
+    private static readonly TimeLimit s_drainWithin = TimeLimit.Seconds(10);
 
     public Unit(string name, UnitBody body, Group? group = null)
     {
@@ -82,6 +84,11 @@ internal sealed partial class Unit
 
     public TimeSpan StopWithin => (Settings.StopWithin ?? s_stopWithin).Value;
 
+    /// <summary>What it asks for in order to stop: a pool first works on, and then ends what is in flight.</summary>
+    public TimeSpan Grace => Kind == UnitKind.Pool ? DrainWithin.Plus(StopWithin) : StopWithin;
+
+    public TimeSpan DrainWithin => (Settings.DrainWithin ?? s_drainWithin).Value;
+
     // the graph's, under the dispatcher's lock
     public int Index { get; set; }
 
@@ -140,6 +147,9 @@ internal sealed partial class Unit
 
     public bool IsAwaited { get; set; }
 
+    /// <summary>Whether it is counted as work.</summary>
+    public bool IsCounted { get; set; }
+
     // the stop sequence's, under the dispatcher's lock
     public bool IsFalling { get; set; }
 
@@ -159,6 +169,7 @@ internal sealed partial class Unit
     /// <summary>Whether it counts as work that keeps a finished application from ending.</summary>
     public bool IsWork => Kind is not (UnitKind.Lifespan or UnitKind.Group)
         && (Comeback is not null || State is not (UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned))
+        && (Kind != UnitKind.Pool || Body.HoldsItems)
         && Wish != UnitWish.Unasked
         && !(State == UnitState.Stopped && RetiredBy is not null);
 

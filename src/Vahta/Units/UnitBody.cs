@@ -1,3 +1,5 @@
+using Vahta.Supervision;
+
 namespace Vahta.Units;
 
 /// <summary>What a kind of unit does: the calls into the user's code that make up a run.</summary>
@@ -10,6 +12,20 @@ internal abstract class UnitBody
 
     /// <summary>Calls the user's code: a task's or job's work, a lifespan's setup. The task is kept, since the await diagnosis walks it.</summary>
     public abstract Task Start(UnitContext context);
+
+    /// <summary>What the unit's code is doing just now, where its own task does not say.</summary>
+    public virtual Task? InFlight => null;
+
+    /// <summary>Whether it holds items to work on: what makes a pool work that keeps a finished application from ending.</summary>
+    public virtual bool HoldsItems => false;
+
+    /// <summary>It is the body of a unit, from here on.</summary>
+    public virtual void Join(Unit unit, Engine engine)
+    {
+    }
+
+    /// <summary>A run that was to begin does not. Returns how many items were accepted for it.</summary>
+    public virtual int Discard() => 0;
 
     /// <summary>Calls a lifespan's teardown.</summary>
     public virtual Task Close(UnitContext context) => Task.CompletedTask;

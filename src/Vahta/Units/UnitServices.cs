@@ -4,7 +4,7 @@ using Vahta.Supervision;
 namespace Vahta.Units;
 
 /// <summary>
-/// What one run can resolve: its own context, the dispatcher, lifespans by their type, and the container's services in a scope made
+/// What one run can resolve: its own context, the dispatcher, lifespans and pools by their type, and the container's services in a scope made
 /// when first asked.
 /// </summary>
 internal sealed class UnitServices(UnitContext context, Engine engine) : IKeyedServiceProvider, IAsyncDisposable
@@ -22,13 +22,13 @@ internal sealed class UnitServices(UnitContext context, Engine engine) : IKeyedS
         serviceType == typeof(UnitContext) ? context
         : serviceType == typeof(Dispatcher) ? engine.Dispatcher
         : serviceType == typeof(IServiceProvider) ? this
-        : Scope?.GetService(serviceType) ?? engine.Dispatcher.FindLifespan(serviceType, null);
+        : Scope?.GetService(serviceType) ?? engine.Dispatcher.FindHandle(serviceType, null);
 
     public object? GetKeyedService(Type serviceType, object? serviceKey) =>
-        (Scope is IKeyedServiceProvider keyed ? keyed.GetKeyedService(serviceType, serviceKey) : null) ?? engine.Dispatcher.FindLifespan(serviceType, serviceKey as string);
+        (Scope is IKeyedServiceProvider keyed ? keyed.GetKeyedService(serviceType, serviceKey) : null) ?? engine.Dispatcher.FindHandle(serviceType, serviceKey as string);
 
     public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => GetKeyedService(serviceType, serviceKey)
-        ?? throw new InvalidOperationException($"Unit '{context.Name}' needs a {serviceType.Name} with the key '{serviceKey}', which neither the container nor the dispatcher has. Register it, or use the name of a lifespan as the key.");
+        ?? throw new InvalidOperationException($"Unit '{context.Name}' needs a {serviceType.Name} with the key '{serviceKey}', which neither the container nor the dispatcher has. Register it, or use the name of a lifespan or pool as the key.");
 
     /// <summary>Closes the scope. Whoever kept the provider and asks it later would open another that nobody closes.</summary>
     public async ValueTask DisposeAsync()

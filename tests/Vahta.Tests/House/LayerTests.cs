@@ -10,6 +10,7 @@ public sealed partial class LayerTests
     [
         ["Deadlines", "Events", "Resources", "Loops", "Diagnosis", "Stopping (pure)"],
         ["Graph", "Units", "Supervision"],
+        ["Pools"],
         ["Hooks"],
         ["Stopping"],
         ["Restarting"],

@@ -1,0 +1,161 @@
+using Vahta.Deadlines;
+using Vahta.Supervision;
+
+namespace Vahta.Pools;
+
+/// <summary>One run of a pool: it accepts and works until it is told to stop, works on for a while, hands back what it has not begun, and waits for what is in flight.</summary>
+internal sealed class PoolRun<T>(PoolBody<T> body, UnitContext context, Engine engine)
+{
+    // Where every call of the user's runs: as the pool's own code.
+    private readonly ExecutionContext? _flow = ExecutionContext.Capture();
+    private readonly TaskCompletionSource _told = new();
+    private readonly TaskCompletionSource _aborted = new();
+    private readonly TaskCompletionSource _emptied = new();
+    private readonly CancellationTokenSource _noMoreTries = new();
+    private readonly Lock _gate = new();
+
+    // under the gate
+    private readonly List<PoolWorker<T>> _workers = [];
+    private readonly Stack<PoolWorker<T>> _idle = [];
+
+    private int _failedInARow;
+
+    public PoolBody<T> Body => body;
+
+    public UnitContext Context => context;
+
+    public Engine Engine => engine;
+
+    /// <summary>Fires when a failed item is not tried again any more.</summary>
+    public CancellationToken NoMoreTries => _noMoreTries.Token;
+
+    /// <summary>What is being worked on and has not ended, for whoever asks where it hangs.</summary>
+    public Task? InFlight
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _workers.Find(static worker => worker.Task is { IsCompleted: false })?.Task;
+            }
+        }
+    }
+
+    public async Task LiveAsync()
+    {
+        using var told = context.Stopping.UnsafeRegister(static state => ((PoolRun<T>)state!).Complete(run => run._told), this);
+        using var aborted = context.Aborting.UnsafeRegister(static state => ((PoolRun<T>)state!).Complete(run => run._aborted), this);
+        body.Intake.Open();
+        for (var workers = body.Intake.Work(); workers > 0; workers--)
+        {
+            AddWorker();
+        }
+
+        await _told.Task;
+        body.Refuse(body.Intake.Close());
+        CloseWhenEmpty();
+        await DrainAsync();
+        await _noMoreTries.CancelAsync();
+        await GiveBackAsync();
+        await _emptied.Task;
+    }
+
+    public void AddWorker()
+    {
+        PoolWorker<T>? worker;
+        lock (_gate)
+        {
+            if (!_idle.TryPop(out worker))
+            {
+                worker = new(this);
+                _workers.Add(worker);
+            }
+        }
+
+        engine.Queue(worker);
+    }
+
+    public void BecameIdle(PoolWorker<T> worker)
+    {
+        lock (_gate)
+        {
+            _idle.Push(worker);
+        }
+
+        CloseWhenEmpty();
+    }
+
+    /// <summary>Calls the user's code as the pool's own.</summary>
+    public void Enter(ContextCallback callback, object state)
+    {
+        if (_flow is null)
+        {
+            callback(state);
+        }
+        else
+        {
+            ExecutionContext.Run(_flow, callback, state);
+        }
+    }
+
+    public void Succeeded()
+    {
+        if (Volatile.Read(ref _failedInARow) != 0)
+        {
+            Volatile.Write(ref _failedInARow, 0);
+        }
+    }
+
+    /// <summary>Tells of an item that failed for good. So many in a row, and it is the pool that has failed: then the last is told as the pool's own.</summary>
+    public void Failed(string item, IReadOnlyList<Exception> exceptions)
+    {
+        var isLast = context.FailsAfter is { } most && Interlocked.Increment(ref _failedInARow) == most && context.Condemn(exceptions[0]);
+        if (isLast)
+        {
+            body.Intake.Pause();
+        }
+
+        if (!isLast || exceptions.Count > 1)
+        {
+            context.ItemFailed(item, isLast ? [.. exceptions.Skip(1)] : exceptions);
+        }
+    }
+
+    // What it has to stop in is shared between working on and ending what is in flight as the two were asked for.
+    private async Task DrainAsync()
+    {
+        var cutoff = new Cutoff(engine);
+        using (var turn = engine.Enter())
+        {
+            cutoff.Arm(turn.Now.Plus(context.DrainsFor));
+        }
+
+        await Task.WhenAny(_emptied.Task, cutoff.Passed, _aborted.Task);
+        using (engine.Enter())
+        {
+            cutoff.Disarm();
+        }
+    }
+
+    private async Task GiveBackAsync()
+    {
+        var rest = body.Intake.TakeRest(out var change);
+        body.Follow(change);
+        CloseWhenEmpty();
+        if (rest.Count > 0)
+        {
+            context.GaveBack(rest.Count);
+            await (body.LeftOver?.Invoke(rest, context.Aborting) ?? Task.CompletedTask);
+        }
+    }
+
+    private void CloseWhenEmpty()
+    {
+        if (_told.Task.IsCompleted && !body.Intake.HoldsItems)
+        {
+            engine.Complete(_emptied);
+        }
+    }
+
+    private void Complete(Func<PoolRun<T>, TaskCompletionSource> which) => engine.Complete(which(this));
+}

@@ -1,0 +1,101 @@
+namespace Vahta.Pools;
+
+/// <summary>One of a pool's workers: takes an item, has it handled, takes the next. Each of its turns is a work item of its own, so that a handler that blocks blocks nobody else.</summary>
+internal sealed class PoolWorker<T> : IThreadPoolWorkItem
+{
+    // Items that end at once follow each other in one turn, but not so many that others wait long for theirs.
+    private const int Burst = 64;
+
+    private readonly PoolRun<T> _run;
+    private readonly Action _goOn;
+
+    // the turn's
+    private T _item = default!;
+    private long _number;
+    private bool _isRecovering;
+
+    public PoolWorker(PoolRun<T> run)
+    {
+        _run = run;
+        _goOn = () => _run.Engine.Queue(this);
+    }
+
+    /// <summary>The item's task, while there is one.</summary>
+    public Task? Task { get; private set; }
+
+    public void Execute()
+    {
+        for (var left = Burst; left > 0; left--)
+        {
+            if (!Step())
+            {
+                return;
+            }
+
+            if (Task is { IsCompleted: false })
+            {
+                Task.GetAwaiter().UnsafeOnCompleted(_goOn);
+                return;
+            }
+        }
+
+        _run.Engine.Queue(this);
+    }
+
+    /// <summary>What comes after the task that has ended: another try, or the next item. False where there is none.</summary>
+    private bool Step()
+    {
+        if (Task is { IsCompletedSuccessfully: false } && !_isRecovering)
+        {
+            _isRecovering = true;
+            _run.Enter(static worker => ((PoolWorker<T>)worker!).Recover(), this);
+            return true;
+        }
+
+        if (Task is not null && !_isRecovering)
+        {
+            _run.Succeeded();
+        }
+
+        (Task, _item, _isRecovering) = (null, default!, false);
+        if (!Take())
+        {
+            return false;
+        }
+
+        _run.Enter(static worker => ((PoolWorker<T>)worker!).Begin(), this);
+        return true;
+    }
+
+    private bool Take()
+    {
+        if (_run.Context.Aborting.IsCancellationRequested)
+        {
+            // It would get a token that has fired already.
+            _run.Body.Intake.Pause();
+        }
+
+        var isTaken = _run.Body.Intake.TryTake(out var item, out _number, out var admitted, out var change);
+        _run.Engine.Complete(admitted);
+        _run.Body.Follow(change);
+        if (isTaken)
+        {
+            _item = item!;
+        }
+        else
+        {
+            _run.BecameIdle(this);
+        }
+
+        return isTaken;
+    }
+
+    private void Begin()
+    {
+        var call = new ItemCall<T>(_run, _item, _number);
+        _isRecovering = call.IsBounded;
+        Task = _isRecovering ? call.LiveAsync(null) : call.Try(_run.Context.Aborting);
+    }
+
+    private void Recover() => Task = new ItemCall<T>(_run, _item, _number).LiveAsync(Task);
+}

@@ -1,0 +1,19 @@
+namespace Vahta.Pools;
+
+/// <summary>Somebody who waits for room in a pool, and the item.</summary>
+internal sealed class Posting<T>(T item) : TaskCompletionSource
+{
+    public T Item => item;
+
+    /// <summary>What became of it, before the wait is over.</summary>
+    public PostingEnd End { get; set; }
+}
+
+/// <summary>How the waiting for room ends.</summary>
+internal enum PostingEnd
+{
+    Waiting,
+    Accepted,
+    Cancelled,
+    Refused,
+}

@@ -1,0 +1,54 @@
+using Vahta.Pools;
+using Vahta.Supervision;
+using Vahta.Units;
+
+namespace Vahta.Requests;
+
+/// <summary>The dispatcher's own pool, for work that nobody made a pool for: made when first needed, stopped before all lifespans there were then.</summary>
+internal sealed class Spawning(Engine engine, Readiness readiness, PoolOptions options)
+{
+    public const string Name = "spawned";
+
+    // under the dispatcher's lock
+    private PoolBody<SpawnedWork>? _body;
+    private Unit? _unit;
+
+    /// <summary>The pool to leave work with; null where nothing can begin any more, or not yet.</summary>
+    /// <exception cref="InvalidOperationException">The program has a unit of its own by that name.</exception>
+    public PoolBody<SpawnedWork>? Body
+    {
+        get
+        {
+            using var turn = engine.Enter();
+            if (engine.IsAnnounced || !engine.UnitsBegan)
+            {
+                return null;
+            }
+
+            if (_unit is null || !engine.Graph.Has(_unit))
+            {
+                Make(turn);
+            }
+
+            return _body;
+        }
+    }
+
+    private void Make(Turn turn)
+    {
+        if (engine.Graph.TryFind(Name, out _))
+        {
+            throw new InvalidOperationException($"Work cannot be spawned: the pool for it is called '{Name}', and there is another unit by that name. Rename that, or post to a pool of your own.");
+        }
+
+        _body = new((work, _, token) => work.RunAsync(token), (Delegate)Make, options) { NameOf = static (work, _) => $"'{work.Name}'" };
+        _unit = new(Name, _body);
+        _ = new Pool<SpawnedWork>(_unit, _body);
+        _body.Join(_unit, engine);
+        _body.Intake.Open();
+        engine.Graph.AddBehindLifespans(_unit);
+        engine.Tell(turn, new UnitAdded { Unit = Name });
+        _unit.Times.Awaiting = turn.Now;
+        readiness.Place(turn, _unit);
+    }
+}
