@@ -31,8 +31,10 @@ public sealed class UnitGroup : UnitHandle, IUnitCollection
 
     /// <summary>Which ends of its essential members complete the group: default any of them. Its other members are stopped then. Returns the group.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such completion.</exception>
+    /// <exception cref="InvalidOperationException">The dispatcher has been started.</exception>
     public UnitGroup CompletesOn(GroupCompletion completion)
     {
+        Unit.Say(static settings => settings);
         _group.Completion = Enum.IsDefined(completion)
             ? completion
             : throw new ArgumentOutOfRangeException(nameof(completion), completion, $"Group '{Name}' cannot complete in the way {(int)completion}. Say AnyEssential or AllEssential.");

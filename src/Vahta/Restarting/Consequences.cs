@@ -9,6 +9,7 @@ namespace Vahta.Restarting;
 internal sealed class Consequences(Engine engine, Readiness readiness, StopSequence stop, Comebacks comebacks)
 {
     private readonly Escalation _escalation = new(engine);
+    private readonly UnitMoves _moves = new(engine);
 
     /// <summary>A run is over, and what follows has been decided: it is done.</summary>
     public void Ended(Turn turn, Unit unit)
@@ -18,20 +19,27 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
             return;
         }
 
+        if (unit is { Verdict.Returns: not null, Wish: not UnitWish.Up })
+        {
+            Unwish(turn, unit);
+            return;
+        }
+
         if (unit.Verdict.Returns is { } member)
         {
             comebacks.Begin(turn, member, unit, unit.Verdict.Delay);
-            FallBound(turn, unit);
         }
-        else if (unit.State != UnitState.Completed)
-        {
-            Fail(turn, unit);
-        }
-        else if (unit.Settings.IsEssential)
+        else if (unit.State == UnitState.Completed)
         {
             Complete(turn, unit);
         }
-        else if (unit.IsLasting && !engine.IsAnnounced)
+        else
+        {
+            Fail(turn, unit);
+            return;
+        }
+
+        if (!engine.IsAnnounced)
         {
             FallBound(turn, unit);
         }
@@ -54,14 +62,24 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
     /// <summary>A unit that was removed is down, and gone.</summary>
     public void Forget(Turn turn, Unit unit)
     {
-        comebacks.Drop(turn, unit);
+        comebacks.Drop(turn, [unit]);
         engine.Work -= unit is { HasJoined: true, IsWork: true } ? 1 : 0;
+        readiness.Forget(turn, unit);
         engine.Graph.Remove(unit);
         engine.Tell(turn, new UnitRemoved { Unit = unit.Name });
         readiness.Settled(turn, unit);
-        if (unit.Group is { Node.Wish: UnitWish.Gone, Members.IsEmpty: true } group)
+        if (unit.Group is { Node.Wish: UnitWish.Gone, IsEmpty: true } group)
         {
             Forget(turn, group.Node);
+        }
+    }
+
+    // It died while it waited for its turn to stop, which the program had asked for: it would have run again, and so that is nobody's failure.
+    private void Unwish(Turn turn, Unit unit)
+    {
+        if (unit.State == UnitState.Restarting)
+        {
+            _moves.Make(turn, unit, Happening.IsUnwished);
         }
     }
 
@@ -94,9 +112,20 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
         }
     }
 
-    /// <summary>An essential member has completed: so has its group, and perhaps the group around that, or everything.</summary>
+    /// <summary>A unit has completed. Where it is essential, so has its group, and perhaps the group around that, or everything.</summary>
     private void Complete(Turn turn, Unit completed)
     {
+        if (completed.Comeback?.IsAnew(completed) == false)
+        {
+            // Its work was done just when the others had it go down: it need not be done again.
+            comebacks.Drop(turn, [completed]);
+        }
+
+        if (!completed.Settings.IsEssential)
+        {
+            return;
+        }
+
         var member = completed;
         while (member.Group is { } group)
         {
@@ -127,11 +156,14 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
 
     private void End(Turn turn, Group group, GroupEnd how, Unit because)
     {
-        group.End = how;
-        foreach (var unit in group.Units.Where(unit => unit != because && unit.HasJoined).ToList())
+        foreach (var around in because.WithGroups.Select(static member => member.Group).TakeWhile(around => around != group.Node.Group))
         {
-            comebacks.Retire(turn, unit, because);
+            around!.End = how;
         }
+
+        var units = group.Units.Where(static unit => unit.HasJoined).ToList();
+        comebacks.Drop(turn, units);
+        comebacks.Retire(turn, units.FindAll(unit => unit != because), because);
     }
 
     private void FallBound(Turn turn, Unit unit) => FallDependents(turn, unit, edge => edge.Need == unit && edge.Kind == EdgeKind.Bound);
@@ -147,7 +179,7 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
             {
                 if (edge.Dependent.IsLive && which(edge))
                 {
-                    stop.Fall(turn, edge.Dependent);
+                    stop.Fall(turn, [edge.Dependent]);
                 }
                 else if (edge.Dependent.State == UnitState.Completed && edge.Follows && seen.Add(edge.Dependent))
                 {

@@ -74,6 +74,9 @@ internal sealed class UnitMoves(Engine engine)
     /// <summary>Supervision wants a unit down for good, or no longer; a null says the latter.</summary>
     public void Retire(Unit unit, Unit? by) => Recount(unit, () => unit.RetiredBy = by);
 
+    /// <summary>With whom a unit comes back; until then it is work, whatever its state. A null says that it does not, or just has.</summary>
+    public void Await(Unit unit, Comeback? comeback) => Recount(unit, () => unit.Comeback = comeback);
+
     private void Recount(Unit unit, Action change)
     {
         var wasWork = unit is { HasJoined: true, IsWork: true };
@@ -148,7 +151,7 @@ internal sealed class UnitMoves(Engine engine)
     /// <summary>What was to come back does not: nobody waits for it any longer.</summary>
     public void GiveUp(Unit unit)
     {
-        unit.Comeback = null;
+        Await(unit, null);
         unit.Verdict = default;
         if (!unit.IsLive && !IsComing(unit))
         {
