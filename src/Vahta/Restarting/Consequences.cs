@@ -81,6 +81,8 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
         {
             _moves.Make(turn, unit, Happening.IsUnwished);
         }
+
+        _moves.GiveUp(unit);
     }
 
     private void Fail(Turn turn, Unit unit)

@@ -22,6 +22,8 @@ internal sealed record RandomTree(IReadOnlyList<RandomTree.Node> Groups, IReadOn
     public static Gen<RandomTree> Any { get; } = Gen.Select(s_node.Array[1, MostGroups], s_leaf.Array[2, MostUnits], s_ask.Array[0, 8], Gen.Int[0, 40], Gen.Int[1, 1_000_000])
         .Select(static (groups, units, asks, stop, seed) => new RandomTree(groups, units, asks, stop / 4.0, seed));
 
+    public override string ToString() => string.Join('\n', [.. Groups, .. Units, .. Asks, $"stop after {StopAfter}, seed {Seed}"]);
+
     /// <summary>A group: the earlier one it is in (-1: none), and how often it may restart itself.</summary>
     public sealed record Node(int Parent, GroupStrategy? Strategy, int Limit, int Restarts, bool IsIgnored, bool IsInOrder);
 

@@ -15,6 +15,7 @@ internal sealed class RandomTreeLife
     private readonly int[] _teardowns;
     private readonly List<Exception> _thrown = [];
     private readonly HashSet<string> _down = [];
+    private readonly List<(string Unit, TimeSpan At)> _leaving = [];
 
     public RandomTreeLife(Scenario world, RandomTree tree)
     {
@@ -49,6 +50,7 @@ internal sealed class RandomTreeLife
         await starting;
         await _world.Delay(30);
 
+        Assert.DoesNotContain(report.Errors, static error => error is InvalidOperationException);
         Assert.All(asked, static task => Assert.True(task.IsCompletedSuccessfully, "A request is still waiting though everything is down."));
         Assert.All(_going, static going => Assert.Equal(0, going));
         Assert.Equal(_setups, _teardowns);
@@ -160,10 +162,13 @@ internal sealed class RandomTreeLife
             case UnitRequest.Stop:
                 var stopping = _dispatcher.StopAsync(whom);
                 Wanted(whom, isDown: true);
+                Leaves(whom);
                 await stopping;
                 break;
             case UnitRequest.Remove:
-                await _dispatcher.RemoveAsync(whom);
+                var removing = _dispatcher.RemoveAsync(whom);
+                Leaves(whom);
+                await removing;
                 break;
             default:
                 _dispatcher.Reset(whom);
@@ -174,11 +179,17 @@ internal sealed class RandomTreeLife
     // An operator's stop outranks every automatic start: who is listed here must not begin. A refused start lists too few, never too many.
     private void Wanted(UnitHandle whom, bool isDown)
     {
-        foreach (var unit in _units.Where(unit => unit == whom || unit.Name.StartsWith($"{whom.Name}/", StringComparison.Ordinal)))
+        foreach (var unit in Of(whom))
         {
-            _ = isDown ? _down.Add(unit.Name) : _down.Remove(unit.Name);
+            _ = isDown ? _down.Add(unit) : _down.Remove(unit);
         }
     }
+
+    // Who is stopped or removed by request no longer belongs to those that come back together.
+    private void Leaves(UnitHandle whom) => _leaving.AddRange(Of(whom).Select(unit => (unit, _world.Now)));
+
+    private IEnumerable<string> Of(UnitHandle whom) =>
+        _units.Select(static unit => unit.Name).Where(name => name == whom.Name || name.StartsWith($"{whom.Name}/", StringComparison.Ordinal));
 
     // ---- what must hold
 
@@ -209,7 +220,11 @@ internal sealed class RandomTreeLife
                 case GroupRestarting restart:
                     sets.Add(([.. restart.Members], [.. restart.Members.Where(up.Contains)]));
                     break;
+                case GroupFailed:
+                    sets.RemoveAll(set => set.Members.Any(member => member.StartsWith($"{happened.Unit}/", StringComparison.Ordinal)));
+                    break;
                 case UnitStarting:
+                    sets.ForEach(set => set.Awaited.RemoveWhere(unit => _leaving.Exists(left => left.Unit == unit && left.At <= happened.Elapsed)));
                     Assert.All(sets, set => Assert.True(!set.Members.Contains(happened.Unit!) || set.Awaited.Count == 0, $"{happened} while {string.Join(", ", set.Awaited)} are up."));
                     up.Add(happened.Unit!);
                     break;
