@@ -243,6 +243,11 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
             throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: the name is taken. Choose another, or remove the unit that has it.");
         }
 
+        if (!isIdle && group is { Node: var node } && (node.Wish == UnitWish.Gone || !_conductor.Engine.Graph.Has(node)))
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: group '{node.Name}' was removed. Add the group again, and the unit to that.");
+        }
+
         body.Join(unit, _conductor.Engine);
         _conductor.Engine.Graph.Add(unit);
         if (!isIdle)

@@ -18,7 +18,7 @@ internal static class GraphCheck
             return $"Unit '{unit.Name}' comes after '{declared.Name}', which belongs to another dispatcher or was removed. Add it to this one.";
         }
 
-        var others = names.Count - 1;
+        var others = names.Count(name => !name.Equals(unit.Name, StringComparison.OrdinalIgnoreCase));
         var shown = names.Where(name => !name.Equals(unit.Name, StringComparison.OrdinalIgnoreCase)).Take(NamesShown);
         var known = others == 0
             ? "There is no other unit"

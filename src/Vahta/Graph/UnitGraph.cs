@@ -59,7 +59,7 @@ internal sealed class UnitGraph(bool inOrder)
 
     public bool Has(Unit unit) => TryFind(unit.Name, out var known) && known == unit;
 
-    /// <summary>Forgets a unit that nothing needs, or a group that has no members any more.</summary>
+    /// <summary>Forgets a unit that nothing needs any more, or a group that has no members any more.</summary>
     public void Remove(Unit unit)
     {
         (unit.Inner is null ? _byName : _groups).Remove(unit.Name);
@@ -106,7 +106,8 @@ internal sealed class UnitGraph(bool inOrder)
             Draw(unit, mistakes);
         }
 
-        mistakes.AddRange(units.SelectMany(static unit => unit.WithGroups).Distinct().SelectMany(GraphCheck.Combinations));
+        var nodes = units.SelectMany(static unit => unit.WithGroups).Distinct().Where(static member => member.Inner is not null).ToList();
+        mistakes.AddRange(units.Concat(nodes).SelectMany(GraphCheck.Combinations));
         mistakes.AddRange(units.SelectMany(static unit => unit.Needs).Where(static edge => !edge.Need.HasJoined)
             .Select(static edge => $"Unit '{edge.Dependent.Name}' needs '{edge.Need.Name}', which was added but never started. Start '{edge.Need.Name}' first."));
         var order = TopologicalOrder.Of(units);
@@ -118,6 +119,15 @@ internal sealed class UnitGraph(bool inOrder)
         if (mistakes.Count > 0)
         {
             Undraw(units);
+        }
+        else
+        {
+            var joining = units.ToHashSet(ReferenceEqualityComparer.Instance);
+            foreach (var group in nodes.Select(static node => node.Inner!).Where(static group => group.IsInOrder))
+            {
+                var last = group.Units.LastOrDefault(unit => unit.HasJoined && !joining.Contains(unit));
+                Chain([.. last is null ? [] : new[] { last }, .. order.Where(unit => unit.IsIn(group))]);
+            }
         }
 
         return mistakes;
@@ -164,9 +174,12 @@ internal sealed class UnitGraph(bool inOrder)
         {
             foreach (var declared in said.Declarations)
             {
-                foreach (var need in Resolve(said, declared, mistakes))
+                if (Resolve(said, declared, mistakes) is { } member)
                 {
-                    drawn[need] = declared.KindFor(need);
+                    foreach (var need in member.Units)
+                    {
+                        drawn[need] = declared.KindFor(member);
+                    }
                 }
             }
         }
@@ -177,8 +190,8 @@ internal sealed class UnitGraph(bool inOrder)
         }
     }
 
-    /// <summary>The units that an <c>After</c> means: one, or all of a group.</summary>
-    private IEnumerable<Unit> Resolve(Unit unit, Declaration declared, List<string> mistakes)
+    /// <summary>The unit, or the node of the group, that an <c>After</c> means.</summary>
+    private Unit? Resolve(Unit unit, Declaration declared, List<string> mistakes)
     {
         var need = declared.Unit is { } handed ? (IsOurs(handed) ? handed : null) : Find(declared.Name, unit.Group);
         var mistake = need is null ? GraphCheck.Unknown(unit, declared, _byName.Keys)
@@ -188,7 +201,7 @@ internal sealed class UnitGraph(bool inOrder)
             : null;
         if (mistake is null)
         {
-            return need!.Units;
+            return need;
         }
 
         // Said of a group, it is found again for each of its units.
@@ -197,7 +210,7 @@ internal sealed class UnitGraph(bool inOrder)
             mistakes.Add(mistake);
         }
 
-        return [];
+        return null;
     }
 
     // In the group first, then outward.

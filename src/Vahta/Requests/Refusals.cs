@@ -1,3 +1,4 @@
+using Vahta.Graph;
 using Vahta.Supervision;
 using Vahta.Units;
 
@@ -43,7 +44,7 @@ internal static class Refusals
         var open = new Stack<Unit>(own);
         while (open.TryPop(out var one))
         {
-            foreach (var edge in one.Needs)
+            foreach (var edge in one.Needs.Where(static edge => edge.Kind != EdgeKind.OrderOnly))
             {
                 if (edge.Need.Wish == UnitWish.Down && !own.Contains(edge.Need))
                 {
@@ -64,8 +65,9 @@ internal static class Refusals
     {
         var dependents = member.Units
             .SelectMany(static unit => unit.Dependents)
+            .Where(static edge => edge.Kind != EdgeKind.OrderOnly)
             .Select(static edge => edge.Dependent)
-            .Where(dependent => dependent.Wish != UnitWish.Gone && !member.Units.Contains(dependent))
+            .Where(dependent => dependent.Wish != UnitWish.Gone && !dependent.IsOf(member))
             .Select(static dependent => $"'{dependent.Name}'")
             .Distinct()
             .ToList();
@@ -80,7 +82,7 @@ internal static class Refusals
         var seen = new HashSet<Unit>(asked, ReferenceEqualityComparer.Instance);
         for (var index = 0; index < asked.Count; index++)
         {
-            asked.AddRange(asked[index].Needs.Select(static edge => edge.Need).Where(need => need.Wish == UnitWish.Unasked && seen.Add(need)));
+            asked.AddRange(asked[index].Needs.Where(static edge => edge.Kind != EdgeKind.OrderOnly).Select(static edge => edge.Need).Where(need => need.Wish == UnitWish.Unasked && seen.Add(need)));
         }
 
         asked.Reverse();

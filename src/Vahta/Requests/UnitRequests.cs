@@ -30,11 +30,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         using var turn = engine.Enter();
         var asked = Asked(turn, member);
         var ready = Task.WhenAll(member.Units.Select(static unit => unit.Waiters.Up()).ToArray());
-        foreach (var unit in member.Units.ToList())
-        {
-            stop.Fall(turn, unit);
-        }
-
+        stop.Fall(turn, member.Units.ToList());
         var isInside = IsInsideOfFalling();
         Bring(turn, asked);
         return isInside ? Task.CompletedTask : ready;
@@ -143,6 +139,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             readiness.Want(turn, unit);
         }
 
+        readiness.Line(asked);
         foreach (var unit in asked)
         {
             comebacks.Hasten(turn, unit);
@@ -163,22 +160,21 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             _moves.Want(unit, wish);
         }
 
-        foreach (var unit in units)
-        {
-            comebacks.Drop(turn, unit);
-        }
+        comebacks.Drop(turn, units);
 
         if (!engine.IsAnnounced)
         {
-            foreach (var unit in units.Where(static unit => unit.HasJoined))
-            {
-                stop.Fall(turn, unit);
-            }
+            stop.Fall(turn, units.FindAll(static unit => unit.HasJoined));
         }
 
         foreach (var unit in units)
         {
-            if (wish == UnitWish.Gone && unit is { Run: null, IsFalling: false } && engine.Graph.Has(unit))
+            if (!engine.Graph.Has(unit))
+            {
+                continue;
+            }
+
+            if (wish == UnitWish.Gone && unit is { Run: null, IsFalling: false })
             {
                 consequences.Forget(turn, unit);
             }
@@ -190,9 +186,12 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             }
         }
 
-        if (wish == UnitWish.Gone && member.Inner is { Members.IsEmpty: true } && engine.Graph.Has(member))
+        if (wish == UnitWish.Gone)
         {
-            consequences.Forget(turn, member);
+            foreach (var empty in member.Nodes.Where(node => node.Inner!.IsEmpty && engine.Graph.Has(node)).ToList())
+            {
+                consequences.Forget(turn, empty);
+            }
         }
     }
 

@@ -20,7 +20,12 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
     /// <param name="delay">How long they wait.</param>
     public void Begin(Turn turn, Unit member, Unit failed, TimeSpan delay)
     {
-        var comeback = new Comeback(failed, Return) { At = turn.Now.Plus(delay), Anew = member.Inner };
+        var comeback = new Comeback(failed, Return) { At = turn.Now.Plus(delay) };
+        if (member.Inner is { } group)
+        {
+            comeback.Anew.Add(group);
+        }
+
         foreach (var unit in member.Units)
         {
             Include(comeback, unit);
@@ -33,31 +38,30 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         }
 
         Tell(turn, comeback, member, delay, companions.Count > 0);
-        foreach (var left in Companions.LeftBehind(member))
-        {
-            Retire(turn, left, failed);
-        }
-
-        TakeDown(turn, comeback);
+        Retire(turn, Companions.LeftBehind(member), failed);
+        stop.Fall(turn, [.. comeback.Units.Where(static unit => unit.IsLive)], [.. comeback.Units.Where(static unit => !unit.IsLive)]);
         engine.Clock.Deadlines.Set(comeback, comeback.At);
         Return(turn, comeback);
     }
 
-    /// <summary>A unit goes down, and stays down until it is asked to start.</summary>
-    public void Retire(Turn turn, Unit unit, Unit because)
+    /// <summary>Units go down, and stay down until they are asked to start.</summary>
+    public void Retire(Turn turn, IReadOnlyList<Unit> units, Unit because)
     {
-        Drop(turn, unit);
-        _moves.Retire(unit, because);
-        if (unit.State == UnitState.Restarting)
+        Drop(turn, units);
+        foreach (var unit in units)
         {
-            _moves.Make(turn, unit, Happening.IsUnwished);
-        }
-        else if (unit.State == UnitState.Pending)
-        {
-            readiness.Skip(turn, unit, because);
+            _moves.Retire(unit, because);
+            if (unit.State == UnitState.Restarting)
+            {
+                _moves.Make(turn, unit, Happening.IsUnwished);
+            }
+            else if (unit.State == UnitState.Pending)
+            {
+                readiness.Skip(turn, unit, because);
+            }
         }
 
-        stop.Fall(turn, unit);
+        stop.Fall(turn, units);
     }
 
     /// <summary>A unit that had to go down is down.</summary>
@@ -79,14 +83,23 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         }
     }
 
-    /// <summary>A unit does not come back with the others.</summary>
-    public void Drop(Turn turn, Unit unit)
+    /// <summary>Units do not come back with the others.</summary>
+    public void Drop(Turn turn, IReadOnlyCollection<Unit> units)
     {
-        if (unit.Comeback is { } comeback)
+        var smaller = new HashSet<Comeback>(ReferenceEqualityComparer.Instance);
+        foreach (var unit in units)
         {
-            _moves.GiveUp(unit);
-            comeback.Units.Remove(unit);
-            comeback.Awaited?.Remove(unit);
+            if (unit.Comeback is { } comeback)
+            {
+                _moves.GiveUp(unit);
+                comeback.Units.Remove(unit);
+                comeback.Awaited?.Remove(unit);
+                smaller.Add(comeback);
+            }
+        }
+
+        foreach (var comeback in smaller)
+        {
             Return(turn, comeback);
         }
     }
@@ -116,6 +129,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
     private void Merge(Comeback comeback, Comeback earlier)
     {
         comeback.At = Instant.Max(comeback.At, earlier.At);
+        comeback.Anew.AddRange(earlier.Anew);
         var joining = earlier.Units.ToArray();
         earlier.Units.Clear();
         engine.Clock.Deadlines.Remove(earlier);
@@ -123,17 +137,6 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         {
             _moves.Await(unit, null);
             Include(comeback, unit);
-        }
-    }
-
-    private void TakeDown(Turn turn, Comeback comeback)
-    {
-        if (!comeback.AreDown)
-        {
-            foreach (var unit in comeback.Units.Where(static unit => unit is { IsLive: true, IsFalling: false }).ToList())
-            {
-                stop.Fall(turn, unit);
-            }
         }
     }
 
@@ -145,17 +148,24 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         }
 
         engine.Clock.Deadlines.Remove(comeback);
-        foreach (var unit in comeback.Units)
+        var wanted = comeback.Units.Where(static unit => unit.Run is null).OrderBy(static unit => unit.Index).ToList();
+        var abandoned = comeback.Units.Where(static unit => unit.Run is not null).ToList();
+        comeback.Units.Clear();
+        foreach (var group in wanted.Count > 0 ? comeback.Anew : [])
         {
-            _moves.Await(unit, null);
+            group.BeginAnew();
         }
 
-        comeback.Anew?.BeginAnew(turn.Now);
-        var wanted = comeback.Units.FindAll(static unit => unit is { Wish: UnitWish.Up, Run: null });
-        comeback.Units.Clear();
         foreach (var unit in wanted)
         {
+            _moves.Await(unit, null);
             readiness.Want(turn, unit);
+        }
+
+        readiness.Line(wanted);
+        foreach (var unit in abandoned)
+        {
+            GiveUp(turn, unit);
         }
 
         foreach (var unit in wanted)
@@ -163,6 +173,14 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
             readiness.Spread(turn, unit);
             readiness.Place(turn, unit);
         }
+    }
+
+    // Its last run has not ended, and so there is no next one.
+    private void GiveUp(Turn turn, Unit abandoned)
+    {
+        _moves.GiveUp(abandoned);
+        readiness.Spread(turn, abandoned);
+        readiness.Settled(turn, abandoned);
     }
 
     private void Tell(Turn turn, Comeback comeback, Unit member, TimeSpan delay, bool hasCompanions)

@@ -9,6 +9,7 @@ namespace Vahta.Restarting;
 internal sealed class Consequences(Engine engine, Readiness readiness, StopSequence stop, Comebacks comebacks)
 {
     private readonly Escalation _escalation = new(engine);
+    private readonly UnitMoves _moves = new(engine);
 
     /// <summary>A run is over, and what follows has been decided: it is done.</summary>
     public void Ended(Turn turn, Unit unit)
@@ -18,20 +19,27 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
             return;
         }
 
+        if (unit.Verdict.Returns is not null && unit is { Wish: not UnitWish.Up } or { RetiredBy: not null })
+        {
+            Unwish(turn, unit);
+            return;
+        }
+
         if (unit.Verdict.Returns is { } member)
         {
             comebacks.Begin(turn, member, unit, unit.Verdict.Delay);
-            FallBound(turn, unit);
         }
-        else if (unit.State != UnitState.Completed)
-        {
-            Fail(turn, unit);
-        }
-        else if (unit.Settings.IsEssential)
+        else if (unit.State == UnitState.Completed)
         {
             Complete(turn, unit);
         }
-        else if (unit.IsLasting && !engine.IsAnnounced)
+        else
+        {
+            Fail(turn, unit);
+            return;
+        }
+
+        if (!engine.IsAnnounced)
         {
             FallBound(turn, unit);
         }
@@ -54,15 +62,27 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
     /// <summary>A unit that was removed is down, and gone.</summary>
     public void Forget(Turn turn, Unit unit)
     {
-        comebacks.Drop(turn, unit);
+        comebacks.Drop(turn, [unit]);
         engine.Count(unit, isWork: false);
+        readiness.Forget(turn, unit);
         engine.Graph.Remove(unit);
         engine.Tell(turn, new UnitRemoved { Unit = unit.Name });
         readiness.Settled(turn, unit);
-        if (unit.Group is { Node.Wish: UnitWish.Gone, Members.IsEmpty: true } group)
+        if (unit.Group is { Node.Wish: UnitWish.Gone, IsEmpty: true } group)
         {
             Forget(turn, group.Node);
         }
+    }
+
+    // It died while it waited for its turn to stop, and was not to come back: it would have run again, and so that is nobody's failure.
+    private void Unwish(Turn turn, Unit unit)
+    {
+        if (unit.State == UnitState.Restarting)
+        {
+            _moves.Make(turn, unit, Happening.IsUnwished);
+        }
+
+        _moves.GiveUp(unit);
     }
 
     private void Fail(Turn turn, Unit unit)
@@ -94,9 +114,20 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
         }
     }
 
-    /// <summary>An essential member has completed: so has its group, and perhaps the group around that, or everything.</summary>
+    /// <summary>A unit has completed. Where it is essential, so has its group, and perhaps the group around that, or everything.</summary>
     private void Complete(Turn turn, Unit completed)
     {
+        if (completed.Comeback?.IsAnew(completed) == false)
+        {
+            // Its work was done just when the others had it go down: it need not be done again.
+            comebacks.Drop(turn, [completed]);
+        }
+
+        if (!completed.Settings.IsEssential)
+        {
+            return;
+        }
+
         var member = completed;
         while (member.Group is { } group)
         {
@@ -127,11 +158,14 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
 
     private void End(Turn turn, Group group, GroupEnd how, Unit because)
     {
-        group.End = how;
-        foreach (var unit in group.Units.Where(unit => unit != because && unit.HasJoined).ToList())
+        foreach (var around in because.WithGroups.Select(static member => member.Group).TakeWhile(around => around != group.Node.Group))
         {
-            comebacks.Retire(turn, unit, because);
+            around!.End = how;
         }
+
+        var units = group.Units.Where(static unit => unit.HasJoined).ToList();
+        comebacks.Drop(turn, units);
+        comebacks.Retire(turn, units.FindAll(unit => unit != because), because);
     }
 
     private void FallBound(Turn turn, Unit unit) => FallDependents(turn, unit, edge => edge.Need == unit && edge.Kind == EdgeKind.Bound);
@@ -147,7 +181,7 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
             {
                 if (edge.Dependent.IsLive && which(edge))
                 {
-                    stop.Fall(turn, edge.Dependent);
+                    stop.Fall(turn, [edge.Dependent]);
                 }
                 else if (edge.Dependent.State == UnitState.Completed && edge.Follows && seen.Add(edge.Dependent))
                 {

@@ -24,7 +24,8 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         {
             if (unit.HasJoined)
             {
-                Mark(unit, static _ => true);
+                Mark(unit);
+                Hold(unit, static _ => true);
             }
         }
 
@@ -39,11 +40,15 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         Walk(turn);
     }
 
-    /// <summary>A unit goes down, and first all that need it. They are known to be falling before the first of them is told.</summary>
-    public void From(Turn turn, Unit root, Action<Turn, Unit> marked)
+    /// <summary>Units go down, and first all that need them. They are known to be falling before the first of them is told.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="roots">Those units.</param>
+    /// <param name="through">Units that are down already, and across which the order holds.</param>
+    /// <param name="marked">Told of each.</param>
+    public void From(Turn turn, IReadOnlyCollection<Unit> roots, IEnumerable<Unit> through, Action<Turn, Unit> marked)
     {
         var falling = new List<Unit>();
-        var open = new Stack<Unit>([root]);
+        var open = new Stack<Unit>(roots.Reverse());
         while (open.TryPop(out var unit))
         {
             if (unit.IsFalling)
@@ -51,12 +56,23 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
                 continue;
             }
 
-            Mark(unit, IsNeed);
+            Mark(unit);
             falling.Add(unit);
             foreach (var edge in unit.Dependents.Where(IsNeed))
             {
                 open.Push(edge.Dependent);
             }
+        }
+
+        foreach (var unit in through.Where(static unit => !unit.IsFalling))
+        {
+            Mark(unit);
+            falling.Add(unit);
+        }
+
+        foreach (var unit in falling)
+        {
+            Hold(unit, static edge => edge.Dependent.IsFalling);
         }
 
         foreach (var unit in falling)
@@ -85,11 +101,15 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         }
     }
 
-    private void Mark(Unit unit, Func<Edge, bool> holds)
+    private void Mark(Unit unit)
     {
         unit.IsFalling = true;
-        unit.Holders = 0;
         Left++;
+    }
+
+    private static void Hold(Unit unit, Func<Edge, bool> holds)
+    {
+        unit.Holders = 0;
         foreach (var edge in unit.Dependents)
         {
             edge.Holds = holds(edge);
@@ -97,7 +117,7 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         }
     }
 
-    // An edge that only orders is no need: it takes nobody down with a single unit.
+    // An edge that only orders is no need: it takes nobody down, and holds only what goes down anyway.
     private static bool IsNeed(Edge edge) => edge.Kind != EdgeKind.OrderOnly;
 
     private void Walk(Turn turn)

@@ -90,8 +90,11 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     /// <summary>Called, under the lock, when a unit that had to go down alone, with those that need it, is down.</summary>
     public Action<Turn, Unit> LandedAlone { get; set; } = static (_, _) => { };
 
-    /// <summary>A unit and all that need it go down, in order; the dispatcher runs on.</summary>
-    public void Fall(Turn turn, Unit unit) => _falling.From(turn, unit, _readiness.Spread);
+    /// <summary>Units and all that need them go down, in order; the dispatcher runs on.</summary>
+    public void Fall(Turn turn, IReadOnlyCollection<Unit> units) => Fall(turn, units, []);
+
+    /// <summary>As <see cref="Fall(Turn, IReadOnlyCollection{Unit})"/>, the order holding also across some that are down already.</summary>
+    public void Fall(Turn turn, IReadOnlyCollection<Unit> units, IEnumerable<Unit> through) => _falling.From(turn, units, through, _readiness.Spread);
 
     /// <summary>A run is over; who waited for it may have their turn.</summary>
     public void Ended(Turn turn, Unit unit)

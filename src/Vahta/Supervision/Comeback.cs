@@ -9,10 +9,13 @@ internal sealed class Comeback(Unit failed, Action<Turn, Comeback> returns) : Al
     public Unit Failed => failed;
 
     /// <summary>Who comes back.</summary>
-    public List<Unit> Units { get; } = [];
+    public HashSet<Unit> Units { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The group whose life begins anew with it; null where only members of it come back.</summary>
-    public Group? Anew { get; init; }
+    /// <summary>The groups whose lives begin anew with it: those that come back as a whole.</summary>
+    public List<Group> Anew { get; } = [];
+
+    /// <summary>Whether a unit comes back because all of a group around it does, whatever its own state.</summary>
+    public bool IsAnew(Unit unit) => Anew.Exists(unit.IsIn);
 
     /// <summary>Those of them that are not down yet; null where all were.</summary>
     public HashSet<Unit>? Awaited { get; set; }

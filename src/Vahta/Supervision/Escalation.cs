@@ -46,13 +46,13 @@ internal sealed class Escalation(Engine engine)
 
     // What was never ready must not be tried again as long as everything starts.
     private bool MayReturn(Unit member) =>
-        member is { RestartPolicy.Mode: not RestartMode.Never, Wish: UnitWish.Up, RetiredBy: null, Inner: null or { End: GroupEnd.None } }
+        member is { RestartPolicy.Mode: not RestartMode.Never, Inner: null or { End: GroupEnd.None } }
         && !engine.IsAnnounced
         && (engine.ReadyAt is not null || member.RestartPolicy.AlsoAtStart || member.Units.All(static unit => unit.Times.FirstReady is not null));
 
     private TimeSpan? DelayOf(Turn turn, Unit member)
     {
-        var readyFor = turn.Now - (member.Inner?.UpSince ?? member.Times.Ready);
+        var readyFor = turn.Now - (member.Inner is { } group ? group.ReadySince : member.Times.Ready);
         var delay = HistoryOf(member).OnFailure(turn.Now, readyFor, engine.Draw());
         return delay is null || member.Group?.Admit(turn.Now) == false ? null : delay;
     }

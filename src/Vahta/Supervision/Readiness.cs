@@ -56,6 +56,30 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         }
     }
 
+    /// <summary>A unit goes for good: who only had to be in order with it lacks it no longer.</summary>
+    public void Forget(Turn turn, Unit unit)
+    {
+        foreach (var edge in unit.Dependents)
+        {
+            edge.Dependent.Needs.Remove(edge);
+            edge.Dependent.Unmet -= edge.IsMet ? 0 : 1;
+            Place(turn, edge.Dependent);
+        }
+
+        unit.Dependents.Clear();
+    }
+
+    /// <summary>Units that wait for their start together do so in order, also along edges that stay met once they were.</summary>
+    public void Line(IReadOnlyCollection<Unit> units)
+    {
+        var waiting = units.Where(static unit => unit.State == UnitState.Pending).ToHashSet(ReferenceEqualityComparer.Instance);
+        foreach (var edge in units.SelectMany(static unit => unit.Needs).Where(edge => edge is { IsMet: true, Follows: false } && waiting.Contains(edge.Need)))
+        {
+            edge.IsMet = false;
+            edge.Dependent.Unmet++;
+        }
+    }
+
     /// <summary>A unit's state, or its turn to fall, has changed: those who need it may start, or must wait or be skipped.</summary>
     public void Spread(Turn turn, Unit unit)
     {
@@ -177,7 +201,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     }
 
     // What does not follow its need stays met once it was; but what goes down with it in order waits for it to come back.
-    private static bool StaysMet(Edge edge) => edge.IsMet && !edge.Follows && !(edge.Kind == EdgeKind.Optional && edge.Need.IsFalling);
+    private static bool StaysMet(Edge edge) => edge.IsMet && !edge.Follows && !(edge.Need.IsFalling && edge.Dependent.IsFalling);
 
     private static bool IsReady(Unit unit) => unit.State is UnitState.Running or UnitState.Completed;
 
@@ -213,7 +237,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     // Its group completed, and so its part in it is done.
     private static bool IsDoneWithItsGroup(Unit unit) => HasRetired(unit) && unit.WithGroups.Any(static around => around.Inner?.End == GroupEnd.Completed);
 
-    // A task that ended takes along those bound to it, but not what they had completed before.
+    // What ended takes along those bound to it, but not what they had completed before.
     private static bool IsEndOfBound(Edge edge) =>
-        edge is { Kind: EdgeKind.Bound, Need: { IsLasting: true, State: UnitState.Completed }, Dependent.State: not UnitState.Completed };
+        edge is { Kind: EdgeKind.Bound, Dependent.State: not UnitState.Completed } && (edge.Need is { IsLasting: true, State: UnitState.Completed } || IsDoneWithItsGroup(edge.Need));
 }

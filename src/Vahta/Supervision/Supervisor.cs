@@ -150,7 +150,9 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     {
         using var turn = engine.Enter();
         var task = run.Task!;
-        run.Failures.AddRange(Outcome.FailuresOf(task, run.Urgency.Asked, run.Phase != RunPhase.Working));
+        var failures = Outcome.FailuresOf(task, run.Urgency.Asked, run.Phase != RunPhase.Working);
+        run.Failures.AddRange(failures);
+        run.FailedToClose |= run.Phase != RunPhase.Working && failures.Count > 0;
         run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;
         if (run.Phase == RunPhase.Working && run.Unit.Kind == UnitKind.Lifespan && task.IsCompletedSuccessfully)
         {
@@ -203,7 +205,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
         if (run.Failures.Count > 0)
         {
-            unit.Verdict = _escalation.OfFailure(turn, unit, mayReturn: unit.State != UnitState.Stopping);
+            unit.Verdict = _escalation.OfFailure(turn, unit, run.MayReturn);
             _moves.Fail(turn, run);
         }
         else if (unit.State == UnitState.Starting && unit.Kind == UnitKind.Job && !run.WasCancelled)

@@ -17,7 +17,7 @@ internal static class UnitMachine
         (UnitState.Starting or UnitState.Running, Happening.IsTold) => UnitState.Stopping,
         (UnitState.Starting or UnitState.Running or UnitState.Stopping, Happening.Fails) => UnitState.Failed,
         (UnitState.Starting or UnitState.Running or UnitState.Stopping, Happening.IsAbandoned) => UnitState.Abandoned,
-        (UnitState.Starting or UnitState.Running, Happening.WillRunAgain) => UnitState.Restarting,
+        (UnitState.Starting or UnitState.Running or UnitState.Stopping, Happening.WillRunAgain) => UnitState.Restarting,
         (UnitState.Running, Happening.Ends) => UnitState.Completed,
         (UnitState.Stopping, Happening.Ends) => comesBack ? UnitState.Pending : UnitState.Stopped,
         (UnitState.Stopped or UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned or UnitState.Restarting, Happening.IsWished) => UnitState.Pending,

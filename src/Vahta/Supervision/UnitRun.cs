@@ -67,6 +67,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public bool WasCancelled { get; set; }
 
+    /// <summary>Whether it did not go down as it should: its teardown failed, or the closing of what it owned.</summary>
+    public bool FailedToClose { get; set; }
+
     public bool SaidReady { get; set; }
 
     public List<Exception> Failures { get; } = [];
@@ -76,6 +79,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>Whether its work was done before anybody told it to stop: then it is completed, however soon the stop comes.</summary>
     public bool HasFinished => Unit.Kind != UnitKind.Lifespan
         && (Phase == RunPhase.Releasing ? !WasCancelled && Failures.Count == 0 : Phase == RunPhase.Working && Task is { IsCompletedSuccessfully: true });
+
+    /// <summary>Whether its own policy has a say in what its failure means: it died by itself, or just when the others it comes back with had it go down.</summary>
+    public bool MayReturn => Unit.State != UnitState.Stopping || (Unit.Comeback is not null && !FailedToClose);
 
     /// <summary>Whether what has been set up must go down again at once.</summary>
     public bool MustEnd => Unit.State is UnitState.Stopping or UnitState.Abandoned || Condemned is not null;

@@ -23,22 +23,25 @@ internal sealed class Group(Unit node, GroupStrategy? strategy, RestartPolicy? l
 
     public GroupCompletion Completion { get; set; }
 
-    /// <summary>Its units and the nodes of its groups, in the order of registration. Replaced, never changed, so that anyone may read it.</summary>
-    public ImmutableList<Unit> Members { get; private set; } = [];
+    // By registration; replaced, never changed, so that anyone may read it.
+    private ImmutableSortedDictionary<int, Unit> _members = ImmutableSortedDictionary<int, Unit>.Empty;
+
+    /// <summary>Its units and the nodes of its groups, in the order of registration.</summary>
+    public IEnumerable<Unit> Members => _members.Values;
+
+    public bool IsEmpty => _members.IsEmpty;
 
     // the supervisor's, under the dispatcher's lock
     public GroupEnd End { get; set; }
-
-    public TimeSpan UpSince { get; set; }
 
     private RestartIntensity? Intensity { get; set; }
 
     /// <summary>Every unit in it, and in the groups within it.</summary>
     public IEnumerable<Unit> Units => Members.SelectMany(static member => member.Units);
 
-    public void Add(Unit member) => Members = Members.Add(member);
+    public void Add(Unit member) => _members = _members.Add(member.Index, member);
 
-    public void Remove(Unit member) => Members = Members.Remove(member);
+    public void Remove(Unit member) => _members = _members.Remove(member.Index);
 
     /// <summary>Counts a member's restart after a failure, if it is within the group's own limit.</summary>
     public bool Admit(TimeSpan now) => Limit.KeepTrying || (Intensity ??= RestartIntensity.Of(Limit)).Admit(now);
@@ -47,21 +50,27 @@ internal sealed class Group(Unit node, GroupStrategy? strategy, RestartPolicy? l
     public void Reopen() => End = GroupEnd.None;
 
     /// <summary>Its units come back as a whole.</summary>
-    public void BeginAnew(TimeSpan now)
+    public void BeginAnew()
     {
         End = GroupEnd.None;
-        UpSince = now;
         foreach (var member in Members)
         {
-            member.Inner?.BeginAnew(now);
+            member.Inner?.BeginAnew();
         }
     }
 
+    /// <summary>Since when all of its units have been ready in their latest runs; null where one was not.</summary>
+    public TimeSpan? ReadySince => Units.All(static unit => unit.Times.Ready is not null) ? Units.Max(static unit => unit.Times.Ready) : null;
+
     /// <summary>Whether the completion of an essential member is the group's.</summary>
     public bool IsCompletedBy(Unit member) => member.Settings.IsEssential
-        && (Completion == GroupCompletion.AnyEssential || Members.TrueForAll(static other => !other.Settings.IsEssential || (other.Inner?.End == GroupEnd.Completed || other.State == UnitState.Completed)));
+        && (Completion == GroupCompletion.AnyEssential || Members.All(static other => !other.Settings.IsEssential || (other.Inner?.End == GroupEnd.Completed || other.State == UnitState.Completed)));
 
-    public void ForgetFailures() => Intensity?.Clear();
+    public void ForgetFailures()
+    {
+        Intensity?.Clear();
+        End = End == GroupEnd.Failed ? GroupEnd.None : End;
+    }
 
     /// <summary>What it is doing, read off its units.</summary>
     public UnitState State
@@ -74,10 +83,12 @@ internal sealed class Group(Unit node, GroupStrategy? strategy, RestartPolicy? l
                 : End == GroupEnd.Completed ? UnitState.Completed
                 : units.Exists(static unit => unit.Comeback is not null) ? UnitState.Restarting
                 : units.Exists(static unit => unit.State == UnitState.Starting) ? UnitState.Starting
-                : units.TrueForAll(static unit => unit.State is UnitState.Running or UnitState.Completed) ? (units.Count > 0 ? UnitState.Running : UnitState.Pending)
-                : units.TrueForAll(static unit => unit.State == UnitState.Stopped) ? UnitState.Stopped
+                : units.Count == 0 || units.Exists(static unit => unit.State == UnitState.Pending) ? UnitState.Pending
+                : units.Exists(static unit => unit.State == UnitState.Running) ? UnitState.Running
+                : units.Exists(static unit => unit.State is UnitState.Failed or UnitState.Abandoned) ? UnitState.Failed
+                : units.TrueForAll(static unit => unit.State == UnitState.Completed) ? UnitState.Completed
                 : units.TrueForAll(static unit => unit.State == UnitState.Skipped) ? UnitState.Skipped
-                : UnitState.Pending;
+                : UnitState.Stopped;
         }
     }
 }

@@ -75,6 +75,9 @@ internal sealed partial class Unit
         }
     }
 
+    /// <summary>Whether it is that unit, or in the group whose node that is.</summary>
+    public bool IsOf(Unit member) => this == member || (member.Inner is { } group && IsIn(group));
+
     public bool IsIn(Group group) => Group is not null && (Group == group || Group.Node.IsIn(group));
 
     /// <summary>Whether its failures, or those of a group around it, stop nobody else.</summary>
@@ -168,10 +171,9 @@ internal sealed partial class Unit
 
     /// <summary>Whether it counts as work that keeps a finished application from ending.</summary>
     public bool IsWork => Kind is not (UnitKind.Lifespan or UnitKind.Group)
-        && (Comeback is not null || State is not (UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned))
         && (Kind != UnitKind.Pool || Body.HoldsItems)
         && Wish != UnitWish.Unasked
-        && !(State == UnitState.Stopped && RetiredBy is not null);
+        && (Comeback is not null || !(State is UnitState.Completed or UnitState.Failed or UnitState.Skipped or UnitState.Abandoned || (State == UnitState.Stopped && RetiredBy is not null)));
 
     public void Say(Func<UnitSettings, UnitSettings> word)
     {
@@ -189,9 +191,9 @@ internal sealed partial class Unit
 
     private void RefuseOnceJoined()
     {
-        if (HasJoined)
+        if (Units.Any(static unit => unit.HasJoined))
         {
-            throw new InvalidOperationException($"Unit '{Name}' is {State} and can no longer be redefined. Say everything before it is started.");
+            throw new InvalidOperationException($"Unit '{Name}' is {Handle?.State ?? State} and can no longer be redefined. Say everything before it is started.");
         }
     }
 

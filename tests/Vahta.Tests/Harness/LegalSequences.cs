@@ -8,7 +8,7 @@ internal static class LegalSequences
         [typeof(UnitRestarting)] = [typeof(UnitPending), typeof(UnitStopped)],
         [typeof(UnitStarting)] = [typeof(UnitReady), typeof(UnitRestarting), typeof(UnitCompleted), typeof(UnitStopping), typeof(UnitFailed), typeof(UnitAbandoned)],
         [typeof(UnitReady)] = [typeof(UnitRestarting), typeof(UnitCompleted), typeof(UnitStopping), typeof(UnitFailed), typeof(UnitAbandoned)],
-        [typeof(UnitStopping)] = [typeof(UnitStopped), typeof(UnitPending), typeof(UnitFailed), typeof(UnitAbandoned)],
+        [typeof(UnitStopping)] = [typeof(UnitStopped), typeof(UnitRestarting), typeof(UnitPending), typeof(UnitFailed), typeof(UnitAbandoned)],
         [typeof(UnitPending)] = [typeof(UnitStarting), typeof(UnitSkipped), typeof(UnitStopped)],
         [typeof(UnitStopped)] = [typeof(UnitPending)],
         [typeof(UnitCompleted)] = [typeof(UnitPending)],

@@ -11,6 +11,7 @@ public sealed class UnitMachineTests
         (UnitState.Pending, Happening.IsUnwished, UnitState.Stopped),
         (UnitState.Starting, Happening.WillRunAgain, UnitState.Restarting),
         (UnitState.Running, Happening.WillRunAgain, UnitState.Restarting),
+        (UnitState.Stopping, Happening.WillRunAgain, UnitState.Restarting),
         (UnitState.Restarting, Happening.IsWished, UnitState.Pending),
         (UnitState.Restarting, Happening.IsUnwished, UnitState.Stopped),
         (UnitState.Failed, Happening.IsForgiven, UnitState.Stopped),
