@@ -161,29 +161,21 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         }
 
         comebacks.Drop(turn, units);
-
         if (!engine.IsAnnounced)
         {
-            stop.Fall(turn, units.FindAll(static unit => unit.HasJoined));
-        }
-
-        foreach (var unit in units)
-        {
-            if (!engine.Graph.Has(unit))
-            {
-                continue;
-            }
-
-            if (wish == UnitWish.Gone && unit is { Run: null, IsFalling: false })
-            {
-                consequences.Forget(turn, unit);
-            }
-            else if (unit.State is UnitState.Pending or UnitState.Restarting && !engine.IsAnnounced)
+            foreach (var unit in units.Where(static unit => unit.State is UnitState.Pending or UnitState.Restarting))
             {
                 _moves.Make(turn, unit, Happening.IsUnwished);
                 readiness.Spread(turn, unit);
                 readiness.Settled(turn, unit);
             }
+
+            stop.Fall(turn, units.FindAll(static unit => unit.HasJoined));
+        }
+
+        foreach (var unit in units.Where(unit => wish == UnitWish.Gone && unit is { Run: null, IsFalling: false } && engine.Graph.Has(unit)))
+        {
+            consequences.Forget(turn, unit);
         }
 
         if (wish == UnitWish.Gone)
