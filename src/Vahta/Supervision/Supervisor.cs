@@ -103,9 +103,9 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
     private Func<UnitRun, Task>? Begin(Turn turn, UnitRun run)
     {
-        if (engine.IsAnnounced)
+        if (engine.IsAnnounced || run.Unit.IsFalling)
         {
-            // Queued before the announcement, but not begun: nothing begins after it.
+            // Queued before it was to go down, or all were, but not begun: nothing begins after that.
             _moves.Make(turn, run.Unit, Happening.IsTold);
             Discard(turn, run);
             End(turn, run);

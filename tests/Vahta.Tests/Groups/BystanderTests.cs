@@ -11,8 +11,8 @@ public sealed class BystanderTests
         var dispatcher = world.Dispatcher();
         var group = dispatcher.AddGroup("group", strategy);
         group.AddTask("a", world.Dies("a", times: 1));
-        group.AddTask("temporary", world.Serves("temporary")).After("a").Restarts(RestartPolicy.Never);
         group.AddTask("c", world.Serves("c")).After("a");
+        group.AddTask("temporary", world.Serves("temporary")).After("c").Restarts(RestartPolicy.Never);
         await dispatcher.StartAsync();
 
         await world.Delay(5);
@@ -73,6 +73,23 @@ public sealed class BystanderTests
 
         var report = await dispatcher.StopAsync();
         Assert.Equal((4, 2, UnitState.Completed), (report.Of("group/a").Runs, report.Of("group/migrate").Runs, report.Of("group/migrate").State));
+    });
+
+    [Fact]
+    public void S24_of_a_group_among_the_neighbours_it_is_the_groups_word_that_counts() => Scenario.Explore(30, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var outer = dispatcher.AddGroup("outer", GroupStrategy.OneForAll);
+        outer.AddTask("a", world.Dies("a", times: 1)).Restarts(Restarts.OnFailure);
+        outer.AddGroup("temporary").Restarts(RestartPolicy.Never).AddTask("x", world.Serves("x")).Restarts(RestartPolicy.OnFailure);
+        outer.AddGroup("permanent").AddTask("y", world.Serves("y")).Restarts(RestartPolicy.Never);
+        await dispatcher.StartAsync();
+
+        await world.Delay(5);
+
+        Assert.Equal((UnitState.Stopped, UnitState.Running), (dispatcher["outer/temporary"].State, dispatcher["outer/permanent"].State));
+        var report = await dispatcher.StopAsync();
+        Assert.Equal((1, 2, 0), (report.Of("outer/temporary/x").Runs, report.Of("outer/permanent/y").Runs, report.ExitCode));
     });
 
     [Fact]

@@ -224,7 +224,8 @@ internal sealed class RandomTreeLife
                     sets.RemoveAll(set => set.Members.Any(member => member.StartsWith($"{happened.Unit}/", StringComparison.Ordinal)));
                     break;
                 case UnitStarting:
-                    sets.ForEach(set => set.Awaited.RemoveWhere(unit => _leaving.Exists(left => left.Unit == unit && left.At <= happened.Elapsed)));
+                    sets.ForEach(set => set.Members.RemoveWhere(unit => _leaving.Exists(left => left.Unit == unit && left.At <= happened.Elapsed)));
+                    sets.ForEach(static set => set.Awaited.IntersectWith(set.Members));
                     Assert.All(sets, set => Assert.True(!set.Members.Contains(happened.Unit!) || set.Awaited.Count == 0, $"{happened} while {string.Join(", ", set.Awaited)} are up."));
                     up.Add(happened.Unit!);
                     break;

@@ -43,6 +43,26 @@ public sealed class StrategyTests
         Assert.Equal([1, 2, 2, 1], new[] { "a", "b", "c", "d" }.Select(name => report.Of($"group/{name}").Runs));
     });
 
+    [Theory]
+    [InlineData(GroupStrategy.OneForAll)]
+    [InlineData(GroupStrategy.RestForOne)]
+    public void S22_nobody_starts_again_before_the_last_of_the_set_is_down_however_short_the_delay(GroupStrategy strategy) => Scenario.Explore(30, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var group = dispatcher.AddGroup("group", strategy);
+        group.AddTask("a", world.Dies("a", times: 1)).Restarts(Restarts.OnFailure with { Delay = TimeSpan.Zero });
+        group.AddTask("quick", world.Serves("quick")).After("a");
+        group.AddTask("slow", world.StopsIn("slow", 3)).After("a");
+        await dispatcher.StartAsync();
+        var before = world.Journal.Count;
+
+        await world.Delay(10);
+
+        Assert.Equal("slow down", world.Journal.Skip(before).TakeWhile(static line => line is not "a up").Last());
+        Assert.Equal(["quick up", "slow up"], world.Journal.TakeLast(2).Order());
+        Assert.Equal(0, (await dispatcher.StopAsync()).ExitCode);
+    });
+
     [Fact]
     public void S25_escalation_climbs_one_level_where_the_parents_policy_decides() => Scenario.Explore(30, async world =>
     {
