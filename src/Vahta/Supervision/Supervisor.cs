@@ -59,7 +59,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             run.Urgency.Ask(UrgencyLevel.Stopping);
         }
 
-        if (run.Phase == RunPhase.Queued)
+        if (run.Phase == RunPhase.Queued && !unit.Body.HoldsItems)
         {
             Discard(turn, run);
             End(turn, run);
@@ -103,9 +103,9 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
     private Func<UnitRun, Task>? Begin(Turn turn, UnitRun run)
     {
-        if (engine.IsAnnounced || run.Unit.IsFalling)
+        if ((engine.IsAnnounced || run.Unit.IsFalling) && !run.Unit.Body.HoldsItems)
         {
-            // Queued before it was to go down, or all were, but not begun: nothing begins after that.
+            // Queued before it was to go down, or all were, but not begun: nothing begins after that but what has accepted work.
             _moves.Make(turn, run.Unit, Happening.IsTold);
             Discard(turn, run);
             End(turn, run);
@@ -113,6 +113,12 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         }
 
         run.Phase = RunPhase.Calling;
+        if (run.Unit.State == UnitState.Stopping)
+        {
+            // Its time to stop is running already.
+            return static run => run.Unit.Body.Start(run.Context);
+        }
+
         var isReadyByPresence = run.Unit is { IsLasting: true, Settings.NotifiesReady: false };
         run.DueFor = isReadyByPresence ? DueFor.Presence : DueFor.Start;
         run.LostBefore = engine.Clock.Lost;

@@ -80,8 +80,11 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public bool HasFinished => Unit.Kind != UnitKind.Lifespan
         && (Phase == RunPhase.Releasing ? !WasCancelled && Failures.Count == 0 : Phase == RunPhase.Working && Task is { IsCompletedSuccessfully: true });
 
-    /// <summary>Whether its own policy has a say in what its failure means: it died by itself, or just when the others it comes back with had it go down.</summary>
-    public bool MayReturn => Unit.State != UnitState.Stopping || (Unit.Comeback is not null && !FailedToClose);
+    /// <summary>
+    /// Whether its own policy has a say in what its failure means: it died by itself, or its body did just as it was told to go down, often of what it needs having died. What
+    /// failed to close is not to be trusted with another run.
+    /// </summary>
+    public bool MayReturn => Unit.State != UnitState.Stopping || !FailedToClose;
 
     /// <summary>Whether what has been set up must go down again at once.</summary>
     public bool MustEnd => Unit.State is UnitState.Stopping or UnitState.Abandoned || Condemned is not null;
