@@ -25,6 +25,9 @@ public sealed record UnitSnapshot
     /// <summary>What it last said it was doing.</summary>
     public string? Status { get; init; }
 
+    /// <summary>When a schedule's next occurrence is due; null for every other unit, and while the schedule is not running.</summary>
+    public DateTimeOffset? NextRun { get; init; }
+
     /// <summary>What a pending unit waits for: the need it lacks, what that waits for in turn, down to the root cause
     /// (at most 32 names).</summary>
     public IReadOnlyList<string> WaitingFor { get; init; } = [];

@@ -14,4 +14,7 @@ public enum UserCallKind
 
     /// <summary>A unit's reload handler.</summary>
     Reload,
+
+    /// <summary>One occurrence of a schedule. The schedule's run is a <see cref="Start"/> of its own, without code of the program's.</summary>
+    Occurrence,
 }

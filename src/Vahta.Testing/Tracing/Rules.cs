@@ -98,6 +98,7 @@ internal static class Rules
         UnitEndedLate late => late.Exceptions,
         HookFailed hook => [hook.Exception],
         UnitReloaded { Exception: { } exception } => [exception],
+        UnitItemFailed failed => failed.Exceptions,
         _ => [],
     };
 }

@@ -28,9 +28,9 @@ internal static class GraphCheck
 
     public static IEnumerable<string> Combinations(Unit unit)
     {
-        if (unit.Settings.IsEssential && unit.Kind == UnitKind.Lifespan)
+        if (unit is { Settings.IsEssential: true, Kind: UnitKind.Lifespan or UnitKind.Schedule })
         {
-            yield return $"Unit '{unit.Name}' is a lifespan and never completes, so it cannot be essential. Remove Essential, or make the unit that does the work essential.";
+            yield return $"Unit '{unit.Name}' is a {Kind(unit)} and never completes, so it cannot be essential. Remove Essential, or make the unit that does the work essential.";
         }
 
         if (unit.Settings.NotifiesReady && unit.Kind != UnitKind.Task)

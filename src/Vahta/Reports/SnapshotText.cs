@@ -1,5 +1,6 @@
 using System.Text;
 using Vahta.Deadlines;
+using Vahta.Schedules;
 
 namespace Vahta.Reports;
 
@@ -19,6 +20,7 @@ internal static class SnapshotText
         var text = new StringBuilder($"{unit.Name} {unit.State} for {Durations.Text(unit.For)}");
         text.Append(unit.WaitingFor.Count > 0 ? $", waiting for {string.Join(" -> ", unit.WaitingFor)}" : "");
         text.Append(unit.BlockedBy.Count > 0 ? $", blocked by {string.Join(", ", unit.BlockedBy)}" : "");
+        text.Append(unit.NextRun is { } next ? $", next run {Occurrence.Text(next)}" : "");
         text.Append(unit.GraceLeft is { } left ? $", {Durations.Text(left)} of its grace left" : "");
         text.Append(awaitingAt is not null ? $", awaiting at {awaitingAt}" : "");
         return text.Append(unit.Status is not null ? $", {unit.Status}" : "").ToString();

@@ -11,6 +11,9 @@ internal abstract class UnitBody
     /// <summary>Calls the user's code: a task's or job's work, a lifespan's setup. The task is kept, since the await diagnosis walks it.</summary>
     public abstract Task Start(UnitContext context);
 
+    /// <summary>When a schedule runs next; null for every other kind. Under the dispatcher's lock.</summary>
+    public virtual DateTimeOffset? NextRun => null;
+
     /// <summary>Calls a lifespan's teardown.</summary>
     public virtual Task Close(UnitContext context) => Task.CompletedTask;
 }
