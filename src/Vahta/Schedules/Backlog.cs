@@ -13,12 +13,14 @@ internal sealed class Backlog(Overlap overlap)
     public int Running { get; private set; }
 
     /// <summary>Takes an occurrence on, to begin at once or when it is its turn; false where it is to be left out.</summary>
-    public bool Offer(Occurrence one, bool isMissed = false)
+    /// <param name="one">The occurrence.</param>
+    /// <param name="mayWait">Whether it waits even where others would be skipped: what makes up for missed ones does.</param>
+    public bool Offer(Occurrence one, bool mayWait = false)
     {
         var isAccepted = overlap switch
         {
             Overlap.Parallel => true,
-            Overlap.Skip when !isMissed => Running + _waiting.Count == 0,
+            Overlap.Skip when !mayWait => Running + _waiting.Count == 0,
             _ => _waiting.Count < MostWaiting,
         };
         if (isAccepted)

@@ -1,10 +1,10 @@
 namespace Vahta.Schedules;
 
-/// <summary>What a look at the timetable found: who is to run, and how many were missed.</summary>
-/// <param name="Runs">What is to run now, earliest first.</param>
+/// <summary>What a look at the timetable found: what is to run, and how many were missed.</summary>
+/// <param name="Runs">When those that are to run now were planned, earliest first.</param>
 /// <param name="Missed">How many could not begin when they were due.</param>
-/// <param name="First">The first of those.</param>
-internal readonly record struct Look(IReadOnlyList<PlannedRun> Runs, int Missed, DateTimeOffset First)
+/// <param name="First">When the first of those was planned.</param>
+internal readonly record struct Look(IReadOnlyList<DateTimeOffset> Runs, int Missed, DateTimeOffset First)
 {
     public static Look Nothing { get; } = new([], 0, default);
 
@@ -13,14 +13,13 @@ internal readonly record struct Look(IReadOnlyList<PlannedRun> Runs, int Missed,
     /// <param name="policy">What becomes of the others.</param>
     public static Look Of(IReadOnlyList<DateTimeOffset> due, bool isLastInTime, Missed policy)
     {
-        var last = due.Count - 1;
-        var missed = isLastInTime ? last : due.Count;
-        IReadOnlyList<PlannedRun> runs = policy switch
+        var missed = isLastInTime ? due.Count - 1 : due.Count;
+        IReadOnlyList<DateTimeOffset> runs = policy switch
         {
-            Vahta.Missed.RunAll => [.. due.Select((planned, index) => new PlannedRun(planned, index < missed))],
+            Vahta.Missed.RunAll => due,
             Vahta.Missed.Skip when !isLastInTime => [],
-            _ => [new(due[last], !isLastInTime)],
+            _ => [due[^1]],
         };
-        return new(runs, missed, missed > 0 ? due[0] : default);
+        return new(runs, missed, due[0]);
     }
 }

@@ -85,7 +85,11 @@ internal sealed class ScheduleRun
         }
 
         Close();
-        await Task.WhenAll(_running);
+        foreach (var occurrence in _running)
+        {
+            // One by one: a task of WhenAll would not show where those behind it hang.
+            await occurrence;
+        }
     }
 
     /// <summary>Takes on an occurrence beside the timetable; null, with the reason, where it cannot.</summary>
@@ -137,11 +141,11 @@ internal sealed class ScheduleRun
             _moves.Tell(turn, _run, new UnitOccurrencesMissed(look.Missed, look.First, _schedule.Missed));
         }
 
-        foreach (var due in isStart && look.Runs.Count == 0 ? [new(now, IsMissed: false)] : look.Runs)
+        foreach (var planned in isStart && look.Runs.Count == 0 ? [now] : look.Runs)
         {
-            if (!_backlog.Offer(new(due.Planned), due.IsMissed) && _engine.Events.IsHeard)
+            if (!_backlog.Offer(new(planned), mayWait: look.Missed > 0) && _engine.Events.IsHeard)
             {
-                _moves.Tell(turn, _run, new UnitOccurrenceSkipped(due.Planned));
+                _moves.Tell(turn, _run, new UnitOccurrenceSkipped(planned));
             }
         }
 

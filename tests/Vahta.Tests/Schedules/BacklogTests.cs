@@ -10,11 +10,11 @@ public sealed class BacklogTests
     [InlineData(Overlap.Skip, true, 5, 1)]
     [InlineData(Overlap.Queue, false, 5, 1)]
     [InlineData(Overlap.Parallel, false, 5, 5)]
-    public void What_is_taken_on_and_what_runs(Overlap overlap, bool isMissed, int accepted, int running)
+    public void What_is_taken_on_and_what_runs(Overlap overlap, bool mayWait, int accepted, int running)
     {
         var backlog = new Backlog(overlap);
 
-        Assert.Equal(accepted, Enumerable.Range(0, 5).Count(_ => backlog.Offer(One, isMissed)));
+        Assert.Equal(accepted, Enumerable.Range(0, 5).Count(_ => backlog.Offer(One, mayWait)));
         Assert.Equal(running, Enumerable.Range(0, 9).Count(_ => backlog.TryTake(out var _)));
         Assert.Equal(accepted - running, backlog.Clear().Count);
     }
@@ -25,8 +25,8 @@ public sealed class BacklogTests
     public void The_next_may_begin_when_the_one_before_has_ended(Overlap overlap)
     {
         var backlog = new Backlog(overlap);
-        backlog.Offer(One, isMissed: true);
-        backlog.Offer(One, isMissed: true);
+        backlog.Offer(One, mayWait: true);
+        backlog.Offer(One, mayWait: true);
         Assert.True(backlog.TryTake(out _));
         Assert.False(backlog.TryTake(out _));
 
