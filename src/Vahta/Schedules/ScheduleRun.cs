@@ -73,10 +73,10 @@ internal sealed class ScheduleRun
         using var stopping = context.Stopping.UnsafeRegister(static run => ((ScheduleRun)run!).Wake(), this);
         await using var timer = _engine.TimeProvider.CreateTimer(static run => ((ScheduleRun)run!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var isStart = _schedule.RunOnStart;
-        while (!context.Stopping.IsCancellationRequested && !_hasFailed)
+        for (var woken = Listen(); !context.Stopping.IsCancellationRequested && !_hasFailed; woken = Listen())
         {
             var now = Now;
-            var begins = Decide(now, _timetable.LookAt(now), isStart, out var woken);
+            var begins = Decide(now, _timetable.LookAt(now), isStart);
             _running.AddRange(begins.Select(RunAsync));
             isStart = false;
             timer.Change(_timetable.Wait(now), Timeout.InfiniteTimeSpan);
@@ -120,15 +120,21 @@ internal sealed class ScheduleRun
         WakeInTurn();
     }
 
+    // Before anything is looked at: what happens from here on wakes.
+    private Task Listen()
+    {
+        using var turn = _engine.Enter();
+        _wake = _wake.Task.IsCompleted ? new() : _wake;
+        return _wake.Task;
+    }
+
     private void WakeInTurn() => _engine.Complete(_wake);
 
     // One turn of the loop: who begins now, and what is told of those who do not.
-    private List<Occurrence> Decide(DateTimeOffset now, Look look, bool isStart, out Task woken)
+    private List<Occurrence> Decide(DateTimeOffset now, Look look, bool isStart)
     {
         var begins = new List<Occurrence>();
         using var turn = _engine.Enter();
-        _wake = _wake.Task.IsCompleted ? new() : _wake;
-        woken = _wake.Task;
         _next = _timetable.Due;
         if (!MayBegin)
         {

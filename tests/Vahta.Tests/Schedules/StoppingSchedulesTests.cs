@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
 using Vahta.Testing;
 
 namespace Vahta.Tests.Schedules;
@@ -106,6 +107,49 @@ public sealed class StoppingSchedulesTests
         Assert.Equal(0, world.Simulation.Timers);
         world.Simulation.Trace.AssertSingleRuns();
     });
+
+    // It used to look for its token, read the clock, and only then listen: a stop in between was heard at the next tick, which could be a day away.
+    [Fact]
+    public async Task A_stop_that_comes_while_the_timetable_is_looked_at_is_not_lost()
+    {
+        using var fired = new ManualResetEventSlim();
+        var time = new HookedTime();
+        var dispatcher = new Dispatcher(new() { TimeProvider = time });
+        var report = dispatcher.AddSchedule("report", Schedule.Cron("0 7 * * *") with { RunOnStart = true }, stopping =>
+        {
+            stopping.Register(fired.Set);
+            time.Hook = () =>
+            {
+                dispatcher.RequestStop();
+                fired.Wait(TimeSpan.FromSeconds(10));
+                Thread.Sleep(100);    // the schedule's own callback comes after ours
+            };
+            return Task.CompletedTask;
+        });
+        await dispatcher.StartAsync();
+
+        Assert.True(fired.Wait(TimeSpan.FromSeconds(20)));
+        await dispatcher.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(UnitState.Stopped, report.State);
+    }
+
+    /// <summary>Time that stands still; whoever reads the wall clock next is held up by the hook.</summary>
+    private sealed class HookedTime : FakeTimeProvider
+    {
+        private Action? _hook;
+
+        public Action Hook
+        {
+            set => _hook = value;
+        }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Interlocked.Exchange(ref _hook, null)?.Invoke();
+            return base.GetUtcNow();
+        }
+    }
 
     private static int Here([CallerLineNumber] int line = 0) => line;
 
