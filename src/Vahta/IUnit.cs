@@ -1,7 +1,7 @@
 namespace Vahta;
 
 /// <summary>
-/// A unit written as a class. One instance is made for each run, from the container where there is one, in a scope of its own.
+/// A unit written as a class. One instance is made for each run, of a schedule for each occurrence, from the container where there is one, in a scope of its own.
 /// </summary>
 public interface IUnit
 {

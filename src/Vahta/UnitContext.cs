@@ -38,7 +38,7 @@ public sealed class UnitContext : IResourceOwner
     public ILogger Logger => _logger ??= _engine.LoggerFor(Name);
 
     /// <summary>
-    /// The container's services, in a scope that lives as long as this run; also the <see cref="Dispatcher"/> and its lifespans and pools: a
+    /// The container's services, in a scope that lives as long as this run, of a schedule as this occurrence; also the <see cref="Dispatcher"/> and its lifespans and pools: a
     /// <see cref="Lifespan{T}"/> by its type where there is only one, and keyed by its name. Without <see cref="DispatcherOptions.Services"/> only the latter.
     /// </summary>
     /// <exception cref="InvalidOperationException">The run has ended.</exception>
@@ -85,7 +85,7 @@ public sealed class UnitContext : IResourceOwner
     /// <exception cref="ArgumentOutOfRangeException">Negative, or endless without being <see cref="Timeout.InfiniteTimeSpan"/>, which asks for all there is.</exception>
     public TimeSpan ExtendStop(TimeSpan by) => _run.ExtendStop(TimeLimit.Of(by, $"The extension unit '{Name}' asks for").Value);
 
-    /// <summary>Has a resource closed when this run ends, after those owned later. Returns it.</summary>
+    /// <summary>Has a resource closed when this run, of a schedule this occurrence, ends, after those owned later. Returns it.</summary>
     /// <exception cref="ArgumentException">The resource is neither <see cref="IAsyncDisposable"/> nor <see cref="IDisposable"/>.</exception>
     /// <exception cref="InvalidOperationException">The run has ended.</exception>
     public T Own<T>(T resource)
@@ -115,11 +115,20 @@ public sealed class UnitContext : IResourceOwner
     /// Has a handler called on SIGHUP while this run is ready. One that throws is told, and leaves the unit running. Without any handler in
     /// the application SIGHUP stops it.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The unit is a schedule, whose code is called again and again.</exception>
     public void OnReload(Func<CancellationToken, Task> reload)
     {
         ArgumentNullException.ThrowIfNull(reload);
+        if (Kind == UnitKind.Schedule)
+        {
+            throw new InvalidOperationException($"Schedule '{Name}' cannot reload: each of its occurrences would leave a handler behind. Register it in a task.");
+        }
+
         _run.OnReload(reload);
     }
+
+    /// <summary>The run it belongs to.</summary>
+    internal UnitRun OwnRun => _run;
 
     /// <summary>Tells of one item or occurrence that failed; the unit goes on.</summary>
     internal void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _run.ItemFailed(item, exceptions);

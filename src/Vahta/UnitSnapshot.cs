@@ -28,6 +28,9 @@ public sealed record UnitSnapshot
     /// <summary>What it last said it was doing.</summary>
     public string? Status { get; init; }
 
+    /// <summary>When a schedule's next occurrence is due; null for every other unit, and while the schedule is not running.</summary>
+    public DateTimeOffset? NextRun { get; init; }
+
     /// <summary>
     /// Why a pending or restarting unit waits: for the need it lacks, or for whom it comes back with; what that waits for in turn; down to the root cause (at most 32 links).
     /// Empty where it waits for its own delay, or to be asked for.

@@ -15,6 +15,9 @@ public enum UserCallKind
     /// <summary>A unit's reload handler.</summary>
     Reload,
 
-    /// <summary>One item of a pool, or one occurrence of a schedule.</summary>
+    /// <summary>One item of a pool. The pool's run is a <see cref="Start"/> of its own, without code of the program's.</summary>
     Item,
+
+    /// <summary>One occurrence of a schedule. The schedule's run is a <see cref="Start"/> of its own, without code of the program's.</summary>
+    Occurrence,
 }

@@ -23,7 +23,8 @@ internal sealed record Fault(FaultKind Kind, string Name, FaultPoint Point, int 
             or (UserCallKind.Stop, _, FaultPoint.Stop)
             or (UserCallKind.Start, _, FaultPoint.Start)
             or (UserCallKind.Start, UnitKind.Task, FaultPoint.Run or FaultPoint.Stop)
-            or (UserCallKind.Start, UnitKind.Job, FaultPoint.Stop);
+            or (UserCallKind.Start, UnitKind.Job, FaultPoint.Stop)
+            or (UserCallKind.Occurrence, _, FaultPoint.Run);
 
     public override string ToString() => Kind switch
     {

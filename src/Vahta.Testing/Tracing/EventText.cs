@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Vahta.Testing.Tracing;
@@ -26,11 +27,17 @@ internal static class EventText
             UnitEndedLate { Exceptions.Count: > 0 } late => $"{name}: {Of(late.Exceptions)}",
             UnitStatusChanged status => $"{name}: {status.Status}",
             UnitReloaded { Exception: { } exception } => $"{name}: {Of(exception)}",
+            UnitOccurrenceStarted started => $"{name}, of {Of(started.Planned)}{(started.IsByRequest ? ", asked for" : "")}",
+            UnitOccurrenceEnded ended => $"{name}, of {Of(ended.Planned)}",
+            UnitOccurrenceSkipped skipped => $"{name}, of {Of(skipped.Planned)}",
+            UnitOccurrencesMissed missed => $"{name}: {missed.Count}, the first of {Of(missed.First)}",
             _ => name,
         };
     }
 
     public static string Of(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
+
+    private static string Of(DateTimeOffset planned) => planned.ToString("yyyy-MM-dd HH:mm:ss.FFFzzz", CultureInfo.InvariantCulture);
 
     private static string Of(IReadOnlyList<Exception> exceptions) => string.Join("; ", exceptions.Select(Of));
 

@@ -94,5 +94,25 @@ public sealed record UnitItemFailed(string Item, IReadOnlyList<Exception> Except
 /// <param name="Count">How many items it handed back.</param>
 public sealed record PoolGaveBack(int Count) : LifecycleEvent;
 
+/// <summary>An occurrence of a schedule begins.</summary>
+/// <param name="Planned">When it was planned; for one beside the timetable, when it was asked for.</param>
+/// <param name="IsByRequest">Whether the program asked for it.</param>
+public sealed record UnitOccurrenceStarted(DateTimeOffset Planned, bool IsByRequest) : LifecycleEvent;
+
+/// <summary>An occurrence of a schedule has ended without failing: its work done, or told to stop. One that failed is told by <see cref="UnitItemFailed"/>, or by the unit's own failure.</summary>
+/// <param name="Planned">When it was planned.</param>
+/// <param name="Took">The time since it began.</param>
+public sealed record UnitOccurrenceEnded(DateTimeOffset Planned, TimeSpan Took) : LifecycleEvent;
+
+/// <summary>An occurrence of a schedule was left out, because an earlier one was still running.</summary>
+/// <param name="Planned">When it was planned.</param>
+public sealed record UnitOccurrenceSkipped(DateTimeOffset Planned) : LifecycleEvent;
+
+/// <summary>Occurrences of a schedule could not begin when they were due.</summary>
+/// <param name="Count">How many; of more than a thousand, the first thousand are counted.</param>
+/// <param name="First">When the first of them was planned.</param>
+/// <param name="Then">What becomes of them.</param>
+public sealed record UnitOccurrencesMissed(int Count, DateTimeOffset First, Missed Then) : LifecycleEvent;
+
 /// <summary>A unit was removed; its name is free.</summary>
 public sealed record UnitRemoved : LifecycleEvent;

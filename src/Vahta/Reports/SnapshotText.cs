@@ -1,5 +1,6 @@
 using System.Text;
 using Vahta.Deadlines;
+using Vahta.Schedules;
 
 namespace Vahta.Reports;
 
@@ -18,6 +19,7 @@ internal static class SnapshotText
         text.Append(Again(unit.RestartsIn)).Append(After(unit.Failure));
         text.Append(unit.Waits.Count > 0 ? $", waiting for {string.Join(" -> ", unit.Waits)}" : "");
         text.Append(unit.BlockedBy.Count > 0 ? $", blocked by {string.Join(", ", unit.BlockedBy)}" : "");
+        text.Append(unit.NextRun is { } next ? $", next run {Occurrence.Text(next)}" : "");
         text.Append(unit.GraceLeft is { } left ? $", {Durations.Text(left)} of its grace left" : "");
         return text.Append(At(unit.AwaitingAt)).Append(unit.Status is not null ? $", {unit.Status}" : "").ToString();
     }

@@ -34,6 +34,7 @@ internal static class SnapshotWriter
             For = now - unit.Times.Since,
             Run = unit.Runs,
             Status = unit.Status,
+            NextRun = unit.Body.NextRun,
             Waits = waits,
             BlockedBy = unit.IsFalling && unit.State != UnitState.Stopping ? [.. unit.Dependents.Where(edge => edge.Dependent.IsFalling).Select(edge => edge.Dependent.Name)] : [],
             GraceLeft = unit is { State: UnitState.Stopping, Run: { DueFor: DueFor.FirstLook or DueFor.Grace, Slot: >= 0 } run } && run.GraceEnds > now ? run.GraceEnds - now : null,

@@ -57,7 +57,8 @@ internal sealed partial class Supervisor
         return true;
     }
 
-    private void Condemn(Turn turn, UnitRun run, Exception failure)
+    /// <summary>As <see cref="Condemn(UnitRun, Exception)"/>, whatever the run's state.</summary>
+    public void Condemn(Turn turn, UnitRun run, Exception failure)
     {
         run.Condemned = failure;
         run.Urgency.Ask(UrgencyLevel.Stopping);

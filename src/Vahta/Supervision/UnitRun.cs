@@ -107,12 +107,15 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public Task Call(Func<UnitRun, Task> code) => Call(code, Phase == RunPhase.Closing ? UserCallKind.Stop : UserCallKind.Start);
 
     /// <summary>Calls the user's code for a purpose of its own.</summary>
-    public Task Call(Func<UnitRun, Task> code, UserCallKind kind)
+    /// <param name="code">The call.</param>
+    /// <param name="kind">What for.</param>
+    /// <param name="context">The context it is given; the run's own where none is said.</param>
+    public Task Call(Func<UnitRun, Task> code, UserCallKind kind, UnitContext? context = null)
     {
         s_current.Value = this;
         try
         {
-            return Engine.Environment is not null && Phase != RunPhase.Releasing ? Returned.Task(Engine.Environment.CallAsync(Describe(code, kind)), Unit.Name, "environment") : code(this);
+            return Engine.Environment is not null && Phase != RunPhase.Releasing ? Returned.Task(Engine.Environment.CallAsync(Describe(code, kind, context ?? Context)), Unit.Name, "environment") : code(this);
         }
         catch (Exception exception)
         {
@@ -120,8 +123,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         }
     }
 
-    private UserCall Describe(Func<UnitRun, Task> code, UserCallKind kind) =>
-        new(Engine.Dispatcher, kind, Unit.Name, Context, kind == UserCallKind.Stop ? Context.Aborting : Context.Stopping, () => code(this));
+    private UserCall Describe(Func<UnitRun, Task> code, UserCallKind kind, UnitContext context) =>
+        new(Engine.Dispatcher, kind, Unit.Name, context, kind == UserCallKind.Stop ? Context.Aborting : Context.Stopping, () => code(this));
 
     /// <summary>Takes the last step of urgency back, for a teardown that comes after it.</summary>
     public void Relent() => Urgency = new(this, Engine, UrgencyLevel.Stopping);
@@ -143,6 +146,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _supervisor.ItemFailed(this, item, exceptions);
 
     public bool Condemn(Exception failure) => _supervisor.Condemn(this, failure);
+
+    public void Condemn(Turn turn, Exception failure) => _supervisor.Condemn(turn, this, failure);
 
     public TimeSpan DrainsFor() => _supervisor.DrainsFor(this);
 

@@ -110,6 +110,18 @@ internal static partial class LogEvents
     [LoggerMessage(252, LogLevel.Information, "Group '{Group}' completed with '{Because}'", EventName = "GroupCompleted")]
     public static partial void GroupCompleted(ILogger log, string group, string because);
 
+    [LoggerMessage(220, LogLevel.Debug, "Unit '{Unit}' begins its occurrence of {Planned}", EventName = "UnitOccurrenceStarted")]
+    public static partial void UnitOccurrenceStarted(ILogger log, string unit, string planned);
+
+    [LoggerMessage(221, LogLevel.Debug, "Unit '{Unit}' ended its occurrence of {Planned} after {Took}", EventName = "UnitOccurrenceEnded")]
+    public static partial void UnitOccurrenceEnded(ILogger log, string unit, string planned, string took);
+
+    [LoggerMessage(222, LogLevel.Warning, "Unit '{Unit}' left out its occurrence of {Planned}: an earlier one is still running. Run it less often, make it faster, or choose another Overlap", EventName = "UnitOccurrenceSkipped")]
+    public static partial void UnitOccurrenceSkipped(ILogger log, string unit, string planned);
+
+    [LoggerMessage(223, LogLevel.Warning, "Unit '{Unit}' missed {Count} occurrences, the first of {First}. {Then}", EventName = "UnitOccurrencesMissed")]
+    public static partial void UnitOccurrencesMissed(ILogger log, string unit, int count, string first, string then);
+
     [LoggerMessage(300, LogLevel.Error, "A callback on the event loop failed: {Callback}", EventName = "CallbackFailed")]
     public static partial void CallbackFailed(ILogger log, string callback, Exception exception);
 

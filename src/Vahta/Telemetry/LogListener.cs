@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Vahta.Deadlines;
 using Vahta.Events;
+using Vahta.Schedules;
 
 namespace Vahta.Telemetry;
 
@@ -147,11 +148,30 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
             case PoolGaveBack gave:
                 LogEvents.PoolGaveBack(log, unit, gave.Count);
                 break;
+            case UnitOccurrenceStarted started:
+                LogEvents.UnitOccurrenceStarted(log, unit, Occurrence.Text(started.Planned));
+                break;
+            case UnitOccurrenceEnded ended:
+                LogEvents.UnitOccurrenceEnded(log, unit, Occurrence.Text(ended.Planned), Durations.Text(ended.Took));
+                break;
+            case UnitOccurrenceSkipped skipped:
+                LogEvents.UnitOccurrenceSkipped(log, unit, Occurrence.Text(skipped.Planned));
+                break;
+            case UnitOccurrencesMissed missed:
+                LogEvents.UnitOccurrencesMissed(log, unit, missed.Count, Occurrence.Text(missed.First), MadeUp(missed.Then));
+                break;
             case UnitRemoved:
                 LogEvents.UnitRemoved(log, unit);
                 break;
         }
     }
+
+    private static string MadeUp(Missed policy) => policy switch
+    {
+        Missed.Skip => "They are left out",
+        Missed.RunAll => "Each is made up for",
+        _ => "One run makes up for them",
+    };
 
     private void Failed(string unit, IReadOnlyList<Exception> exceptions, TimeSpan took, bool isIgnored)
     {

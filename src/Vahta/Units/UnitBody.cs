@@ -27,6 +27,9 @@ internal abstract class UnitBody
     /// <summary>A run that was to begin does not. Returns how many items were accepted for it.</summary>
     public virtual int Discard() => 0;
 
+    /// <summary>When a schedule runs next; null for every other kind. Under the dispatcher's lock.</summary>
+    public virtual DateTimeOffset? NextRun => null;
+
     /// <summary>Calls a lifespan's teardown.</summary>
     public virtual Task Close(UnitContext context) => Task.CompletedTask;
 }

@@ -3,7 +3,7 @@ namespace Vahta.ProcessTests.Samples;
 /// <summary>Every sample runs and prints what it says. 07-testing is a test project: it runs beside this one.</summary>
 public sealed class SampleTests
 {
-    public static TheoryData<string> All => [.. Directory.GetDirectories(Path.Combine(FixtureSource.Root, "samples"), "0*").Select(folder => Path.GetFileName(folder)).Where(sample => sample != "07-testing").Order()];
+    public static TheoryData<string> All => [.. Directory.GetDirectories(Path.Combine(FixtureSource.Root, "samples")).Select(folder => Path.GetFileName(folder)).Where(sample => char.IsAsciiDigit(sample[0]) && sample != "07-testing").Order()];
 
     [Theory]
     [MemberData(nameof(All))]

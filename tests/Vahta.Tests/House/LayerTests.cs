@@ -9,7 +9,7 @@ public sealed partial class LayerTests
     private static readonly string[][] s_layers =
     [
         ["Deadlines", "Events", "Resources", "Loops", "Diagnosis", "Stopping (pure)"],
-        ["Graph", "Units", "Supervision"],
+        ["Graph", "Units", "Supervision", "Schedules"],
         ["Pools"],
         ["Hooks"],
         ["Stopping"],
