@@ -134,9 +134,10 @@ public sealed class StoppingSchedulesTests
         Assert.Equal(UnitState.Stopped, report.State);
     }
 
-    /// <summary>Time that stands still; whoever reads the wall clock next is held up by the hook.</summary>
-    private sealed class HookedTime : FakeTimeProvider
+    /// <summary>Time that stands still; who reads the wall clock next, which is the schedule's loop, is held up by the hook.</summary>
+    private sealed class HookedTime : TimeProvider
     {
+        private readonly FakeTimeProvider _inner = new();
         private Action? _hook;
 
         public Action Hook
@@ -144,11 +145,17 @@ public sealed class StoppingSchedulesTests
             set => _hook = value;
         }
 
+        public override long TimestampFrequency => _inner.TimestampFrequency;
+
+        public override long GetTimestamp() => _inner.GetTimestamp();
+
         public override DateTimeOffset GetUtcNow()
         {
             Interlocked.Exchange(ref _hook, null)?.Invoke();
-            return base.GetUtcNow();
+            return _inner.GetUtcNow();
         }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _inner.CreateTimer(callback, state, dueTime, period);
     }
 
     private static int Here([CallerLineNumber] int line = 0) => line;
