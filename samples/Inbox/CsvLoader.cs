@@ -46,6 +46,7 @@ internal sealed class CsvLoader(Database database, TimeProvider clock)
         if (rows.Sha256 != file.Sha256 || inserted != shape.Rows)
             return new Outcome.Changed();
         transaction.Commit();
+        database.ThrowIfVanished();     // else the file stays where it is, and is looked at again
         return new Outcome.Loaded(table.Name, inserted);
     }
 

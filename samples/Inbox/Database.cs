@@ -8,11 +8,14 @@ namespace Inbox;
 /// </summary>
 internal sealed class Database : IDisposable
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
+
+    private readonly string _path;
     private readonly FileStream _lock;
     private readonly SqliteConnection _connection;
     private readonly SemaphoreSlim _turn = new(1);
 
-    private Database(FileStream @lock, SqliteConnection connection) => (_lock, _connection) = (@lock, connection);
+    private Database(string path, FileStream @lock, SqliteConnection connection) => (_path, _lock, _connection) = (path, @lock, connection);
 
     public static async Task<Database> OpenAsync(string path, CancellationToken cancellationToken)
     {
@@ -29,7 +32,7 @@ internal sealed class Database : IDisposable
         {
             await connection.OpenAsync(cancellationToken);
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            return new(@lock, connection);
+            return new(path, @lock, connection);
         }
         catch
         {
@@ -37,6 +40,26 @@ internal sealed class Database : IDisposable
             @lock.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// What is written to a file that has vanished may be lost: whoever is about to rely on it asks first.
+    /// </summary>
+    /// <exception cref="DatabaseVanishedException">The file is not where it was.</exception>
+    public void ThrowIfVanished()
+    {
+        if (!File.Exists(_path))
+            throw new DatabaseVanishedException(_path);
+    }
+
+    /// <summary>Looks after the file until told to stop.</summary>
+    /// <exception cref="DatabaseVanishedException">The file is not where it was.</exception>
+    public async Task GuardAsync(TimeProvider clock, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Glance, clock);
+        do
+            ThrowIfVanished();
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     /// <summary>Waits until nobody else uses the connection. Dispose what it returns to let the next one in.</summary>

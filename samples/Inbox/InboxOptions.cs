@@ -7,8 +7,9 @@ namespace Inbox;
 /// <summary>What the command line says; every option has a default that needs nothing.</summary>
 /// <param name="Folder">The watched folder, as a full path. Default: <c>artifacts/inbox</c> below the current directory.</param>
 /// <param name="Database">The SQLite database, as a full path. Default: <c>inbox.db</c> in the folder.</param>
+/// <param name="Daily">When to log what the last 24 hours brought. Default: at 7 in the morning, local time.</param>
 /// <param name="For">How long to run. Default: until stopped.</param>
-internal sealed record InboxOptions(string Folder, string Database, TimeSpan? For)
+internal sealed record InboxOptions(string Folder, string Database, Schedule Daily, TimeSpan? For)
 {
     private const int Refused = 2;
 
@@ -34,13 +35,21 @@ internal sealed record InboxOptions(string Folder, string Database, TimeSpan? Fo
         CustomParser = ParseFor,
     };
 
+    private static readonly Option<Schedule> DailyOption = new("--daily")
+    {
+        Description = "When to log what the last 24 hours brought: a cron expression, local time. [default: 0 7 * * *]",
+        HelpName = "cron",
+        DefaultValueFactory = _ => Schedule.Cron("0 7 * * *"),
+        CustomParser = ParseDaily,
+    };
+
     private static readonly RootCommand Command = new("""
         Watches a folder and loads the CSV files dropped there into SQLite, each exactly once, a table for each file name.
         Loaded files move to done/, malformed ones to rejected/ with the reason beside them; inbox_days keeps a daily summary.
         Stop with Ctrl+C or SIGTERM: the file in hand is finished first. A report is printed at the end.
         """)
     {
-        FolderOption, DatabaseOption, ForOption,
+        FolderOption, DatabaseOption, DailyOption, ForOption,
     };
 
     /// <summary>False when there is nothing to run: help was asked for (exit code 0) or the options were refused (2).</summary>
@@ -65,9 +74,22 @@ internal sealed record InboxOptions(string Folder, string Database, TimeSpan? Fo
 
         var folder = Path.GetFullPath(result.GetValue(FolderOption)!);
         var database = result.GetValue(DatabaseOption) is { } path ? Path.GetFullPath(path) : Path.Combine(folder, "inbox.db");
-        options = new(folder, database, result.GetValue(ForOption));
+        options = new(folder, database, result.GetValue(DailyOption)!, result.GetValue(ForOption));
         exitCode = 0;
         return true;
+    }
+
+    private static Schedule? ParseDaily(ArgumentResult argument)
+    {
+        try
+        {
+            return Schedule.Cron(argument.Tokens[0].Value);
+        }
+        catch (ArgumentException exception)
+        {
+            argument.AddError($"--daily: {exception.Message}");
+            return null;
+        }
     }
 
     private static TimeSpan? ParseFor(ArgumentResult argument)

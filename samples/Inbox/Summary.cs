@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -22,12 +23,29 @@ internal sealed class Summary(Database database, Wake taken, ILogger log)
     // A file rejected on one day and loaded on another counts for the latter; its first day may be left with none.
     private const string Prune = "DELETE FROM inbox_days WHERE day NOT IN (SELECT substr(taken_at, 1, 10) FROM inbox_files)";
 
+    private const string LastDay =
+        """
+        SELECT coalesce(sum(status = 'loaded'), 0), coalesce(sum(rows), 0), coalesce(sum(status = 'rejected'), 0)
+        FROM inbox_files WHERE datetime(taken_at) > datetime($now, '-1 day')
+        """;
+
     public async Task RunAsync(CancellationToken stopping, CancellationToken aborting)
     {
         do
             await UpdateAsync(aborting);
         while (await taken.NextAsync(stopping));
         await UpdateAsync(aborting);
+    }
+
+    /// <summary>Logs what the last 24 hours brought.</summary>
+    public async Task ReportAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var turn = await database.EnterAsync(cancellationToken);
+        using var query = turn.Connection.Command(LastDay, ("$now", clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
+        using var row = query.ExecuteReader();
+        row.Read();
+        log.LogInformation("In the last 24 hours: files loaded {Files}, rows {Rows}, files rejected {Rejected}",
+            row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
     }
 
     public async Task UpdateAsync(CancellationToken aborting)

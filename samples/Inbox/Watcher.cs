@@ -18,6 +18,9 @@ internal sealed class Watcher(InboxFolder folder, CsvLoader loader, TimeProvider
     /// <summary>Called after each file that was loaded or rejected.</summary>
     public Action Taken { get; init; } = () => { };
 
+    /// <summary>Called with the table, after each file that was loaded.</summary>
+    public Action<string> Loaded { get; init; } = _ => { };
+
     /// <summary>Called with what is being done.</summary>
     public Action<string> Status { get; init; } = _ => { };
 
@@ -82,6 +85,7 @@ internal sealed class Watcher(InboxFolder folder, CsvLoader loader, TimeProvider
                 target = folder.MoveToDone(file);
                 log.LogInformation("{File}: {Rows} rows into table {Table}, then to {Target}", name, rows, table, Short(target));
                 Taken();
+                Loaded(table);
                 break;
             case Outcome.LoadedBefore(var at):
                 target = folder.MoveToDone(file);

@@ -1,3 +1,5 @@
+using Vahta;
+
 namespace Inbox.Tests;
 
 public sealed class TheCommandLine
@@ -8,22 +10,24 @@ public sealed class TheCommandLine
         Assert.True(InboxOptions.TryParse([], out var options, out _));
 
         var folder = Path.Combine(Environment.CurrentDirectory, "artifacts", "inbox");
-        Assert.Equal(new(folder, Path.Combine(folder, "inbox.db"), null), options);
+        Assert.Equal(new(folder, Path.Combine(folder, "inbox.db"), Schedule.Cron("0 7 * * *"), null), options);
     }
 
     [Fact]
     public void Takes_a_folder_a_database_and_a_time()
     {
-        string[] args = ["--folder", "/tmp/in", "--database", "/tmp/x.db", "--for", "3s"];
+        string[] args = ["--folder", "/tmp/in", "--database", "/tmp/x.db", "--daily", "30 6 * * 1", "--for", "3s"];
 
         Assert.True(InboxOptions.TryParse(args, out var options, out _));
-        Assert.Equal(new("/tmp/in", "/tmp/x.db", TimeSpan.FromSeconds(3)), options);
+        Assert.Equal(new("/tmp/in", "/tmp/x.db", Schedule.Cron("30 6 * * 1"), TimeSpan.FromSeconds(3)), options);
     }
 
     [Theory]
     [InlineData("--for", "3")]
     [InlineData("--for", "soon")]
     [InlineData("--for")]
+    [InlineData("--daily", "at seven")]
+    [InlineData("--daily", "99 7 * * *")]
     [InlineData("--nonsense")]
     [InlineData("stray")]
     public void Is_refused_with_exit_code_2(params string[] args)

@@ -25,7 +25,7 @@ public sealed class TheProgram : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Contains("--for 2s is over", output);
-        Assert.All(["folder", "database", "migrate", "summary", "watcher"], unit => Assert.Contains(unit, output));
+        Assert.All(["folder", "storage/database", "storage/guard", "migrate", "summary", "daily", "upkeep", "watcher"], unit => Assert.Contains(unit, output));
         Assert.Equal(["5|5152"], Query("SELECT files, rows FROM inbox_days"));
     }
 
@@ -75,6 +75,40 @@ public sealed class TheProgram : IDisposable
     }
 
     [Fact]
+    public async Task Survives_a_database_that_vanishes_for_a_while_and_loses_no_file()
+    {
+        using var inbox = Start();
+        await inbox.ReadLineAsync();
+        await inbox.UntilAsync(() => Directory.Exists(Path.Combine(Folder, "done")) && Directory.GetFiles(Path.Combine(Folder, "done")).Length == 5);
+        File.Move(Database, Database + ".away");
+        File.WriteAllText(Path.Combine(Folder, "late.csv"), Workspace.Numbers(1, 3));
+
+        Assert.Equal($"Inbox waits for {Database} to come back", await inbox.ReadLineAsync());
+        Assert.True(File.Exists(Path.Combine(Folder, "late.csv")));
+        File.Move(Database + ".away", Database);
+        Assert.Equal($"Inbox has {Database} again", await inbox.ReadLineAsync());
+        await inbox.UntilAsync(() => File.Exists(Path.Combine(Folder, "done", "late.csv")));
+        inbox.Terminate();
+
+        Assert.Equal(0, (await inbox.EndAsync()).ExitCode);
+        Assert.Equal(["6|5155"], Query("SELECT sum(files), sum(rows) FROM inbox_days"));
+        Assert.Equal(["3|3"], Query("SELECT count(*), count(DISTINCT n) FROM late"));
+        Assert.Equal(["ok"], Query("PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public async Task Logs_by_cron_what_the_last_day_brought_and_keeps_statistics_in_the_background()
+    {
+        using var inbox = Start("--daily", "* * * * * *", "--for", "5s");
+
+        var (exitCode, _, errors) = await inbox.EndAsync();
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("In the last 24 hours: files loaded 5, rows 5152, files rejected 0", errors);
+        Assert.NotEmpty(Query("SELECT tbl FROM sqlite_stat1"));
+    }
+
+    [Fact]
     public async Task Explains_itself()
     {
         using var inbox = InboxProcess.Start("--help");
@@ -82,7 +116,7 @@ public sealed class TheProgram : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.All(
-            ["--folder", "--database", "--for", "artifacts/inbox", "500ms, 3s, 2m, 1h"],
+            ["--folder", "--database", "--daily", "--for", "artifacts/inbox", "500ms, 3s, 2m, 1h"],
             text => Assert.Contains(text, output));
     }
 
