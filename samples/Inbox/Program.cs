@@ -49,10 +49,13 @@ var watcher = dispatcher.AddTask("watcher", (unit, stopping) =>
     .After(database).After(summary).After(upkeep).Restarts(patiently)
     .StopWithin(TimeSpan.FromSeconds(15));
 
+DateTimeOffset? end = null;     // stays what it is where the timer runs again
 if (options.For is { } limit)
     dispatcher.AddTask("timer", async (unit, stopping) =>
     {
-        await Task.Delay(limit, unit.TimeProvider, stopping);
+        var now = unit.TimeProvider.GetUtcNow();
+        end ??= now + limit;
+        await Task.Delay(end > now ? end.Value - now : TimeSpan.Zero, unit.TimeProvider, stopping);
         dispatcher.RequestStop($"--for {Duration.Format(limit)} is over");
     }).After(watcher);
 
