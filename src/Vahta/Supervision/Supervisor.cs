@@ -26,23 +26,21 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     /// <summary>A run's work item: the next call into the user's code.</summary>
     public void Act(UnitRun run)
     {
-        Func<UnitRun, Task>? code;
+        bool calls;
         using (var turn = engine.Enter())
         {
-            code = run.Phase switch
+            calls = run.Phase switch
             {
                 RunPhase.Queued => Begin(turn, run),
-                RunPhase.Closing => static run => run.Unit.Body.Close(run.Context),
-                RunPhase.Releasing => static run => run.Context.ReleaseAsync(),
-                _ => null,
+                RunPhase.Closing or RunPhase.Releasing => true,
+                _ => false,
             };
         }
 
-        if (code is not null)
+        if (calls)
         {
-            Task? task = null;
-            engine.RunInContext(_ => task = run.Call(code), run);
-            Called(run, task!);
+            run.Call();
+            Called(run, run.Task!);
         }
     }
 
@@ -99,14 +97,14 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         }
     }
 
-    private Func<UnitRun, Task>? Begin(Turn turn, UnitRun run)
+    private bool Begin(Turn turn, UnitRun run)
     {
         if (engine.IsAnnounced)
         {
             // Queued before the announcement, but not begun: nothing begins after it.
             _moves.Make(turn, run.Unit, Happening.IsTold);
             End(turn, run);
-            return null;
+            return false;
         }
 
         run.Phase = RunPhase.Calling;
@@ -114,14 +112,13 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         run.DueFor = isReadyByPresence ? DueFor.Presence : DueFor.Start;
         run.LostBefore = engine.Clock.Lost;
         engine.Clock.Deadlines.Set(run, turn.Now.Plus(isReadyByPresence ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin));
-        return static run => run.Unit.Body.Start(run.Context);
+        return true;
     }
 
     private void Called(UnitRun run, Task task)
     {
         using (var turn = engine.Enter())
         {
-            run.Task = task;
             if (run.Phase == RunPhase.Calling)
             {
                 run.Phase = RunPhase.Working;
@@ -138,7 +135,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         }
         else
         {
-            task.GetAwaiter().UnsafeOnCompleted(run.OnAwaited);
+            task.GetAwaiter().UnsafeOnCompleted(run.Awaited);
         }
     }
 
@@ -147,7 +144,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     {
         using var turn = engine.Enter();
         var task = run.Task!;
-        run.Failures.AddRange(Outcome.FailuresOf(task, run.Urgency.Asked, run.Phase != RunPhase.Working));
+        run.Fail(Outcome.FailuresOf(task, run.Urgency.Asked, run.Phase != RunPhase.Working));
         run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;
         if (run.Phase == RunPhase.Working && run.Unit.Kind == UnitKind.Lifespan && task.IsCompletedSuccessfully)
         {
@@ -189,12 +186,12 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
         if (run.TimedOut is not null)
         {
-            run.Failures.Insert(0, run.TimedOut);
+            run.Failures = [run.TimedOut, .. run.Failures];
         }
         else if (EndedUnready(run))
         {
-            run.Failures.Add(new InvalidOperationException(
-                $"Unit '{unit.Name}' ended before it was ready. Call Ready() before the end, or remove NotifiesReady."));
+            run.Fail([new InvalidOperationException(
+                $"Unit '{unit.Name}' ended before it was ready. Call Ready() before the end, or remove NotifiesReady.")]);
         }
 
         if (run.Failures.Count > 0)
