@@ -12,6 +12,7 @@ namespace Vahta.Restarting;
 internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence stop)
 {
     private readonly UnitMoves _moves = new(engine);
+    private Action<Turn, Comeback>? _returns;
 
     /// <summary>A unit or a group runs again, and with it whom its group's strategy says.</summary>
     /// <param name="turn">The turn.</param>
@@ -20,7 +21,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
     /// <param name="delay">How long they wait.</param>
     public void Begin(Turn turn, Unit member, Unit failed, TimeSpan delay)
     {
-        var comeback = new Comeback(failed, Return) { At = turn.Now.Plus(delay) };
+        var comeback = new Comeback(failed, _returns ??= Return) { At = turn.Now.Plus(delay) };
         if (member.Inner is { } group)
         {
             comeback.Anew.Add(group);

@@ -7,16 +7,17 @@ namespace Vahta.Restarting;
 internal static class Companions
 {
     /// <summary>The units that go down with a member and come back with it, but for its own: those that are up, or on their way.</summary>
-    public static List<Unit> Of(Unit member) => [.. Affected(member).Where(unit => !StaysBehind(unit, member.Group!))];
+    public static IReadOnlyList<Unit> Of(Unit member) => GoesAlone(member) ? [] : [.. Affected(member).Where(unit => !StaysBehind(unit, member.Group!))];
 
     /// <summary>The units that go down with a member and stay down, because their policy is never to run again.</summary>
-    public static List<Unit> LeftBehind(Unit member) => [.. Affected(member).Where(unit => StaysBehind(unit, member.Group!))];
+    public static IReadOnlyList<Unit> LeftBehind(Unit member) => GoesAlone(member) ? [] : [.. Affected(member).Where(unit => StaysBehind(unit, member.Group!))];
 
-    private static IEnumerable<Unit> Affected(Unit member) => member.Group switch
+    private static bool GoesAlone(Unit member) => member.Group is null or { Strategy: GroupStrategy.OneForOne };
+
+    private static IEnumerable<Unit> Affected(Unit member) => member.Group! switch
     {
-        null or { Strategy: GroupStrategy.OneForOne } => [],
         { Strategy: GroupStrategy.OneForAll } group => group.Members.Where(other => other != member).SelectMany(static other => other.Units).Where(IsUp),
-        { } group => Needing(member, group).Where(IsUp),
+        var group => Needing(member, group).Where(IsUp),
     };
 
     private static List<Unit> Needing(Unit member, Group group)

@@ -110,7 +110,7 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
                 End(turn, group, GroupEnd.Failed, unit);
             }
 
-            FallDependents(turn, unit, static edge => edge.Follows);
+            FallDependents(turn, unit, static (_, edge) => edge.Follows);
         }
     }
 
@@ -168,18 +168,23 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
         comebacks.Retire(turn, units.FindAll(unit => unit != because), because);
     }
 
-    private void FallBound(Turn turn, Unit unit) => FallDependents(turn, unit, edge => edge.Need == unit && edge.Kind == EdgeKind.Bound);
+    private void FallBound(Turn turn, Unit unit) => FallDependents(turn, unit, static (lost, edge) => edge.Need == lost && edge.Kind == EdgeKind.Bound);
 
-    private void FallDependents(Turn turn, Unit unit, Func<Edge, bool> which)
+    private void FallDependents(Turn turn, Unit unit, Func<Unit, Edge, bool> which)
     {
         readiness.Spread(turn, unit);
+        if (unit.Dependents.Count == 0)
+        {
+            return;
+        }
+
         var open = new Stack<Unit>([unit]);
         var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
         while (open.TryPop(out var lost))
         {
             foreach (var edge in lost.Dependents)
             {
-                if (edge.Dependent.IsLive && which(edge))
+                if (edge.Dependent.IsLive && which(unit, edge))
                 {
                     stop.Fall(turn, [edge.Dependent]);
                 }

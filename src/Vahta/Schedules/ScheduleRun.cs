@@ -231,7 +231,7 @@ internal sealed class ScheduleRun
     {
         _hasFailed = true;
         Drop(_backlog.Clear());
-        _run.Failures.AddRange(last.Failures.Skip(1));
+        _run.Fail([.. last.Failures.Skip(1)]);
         _run.Condemn(turn, last.Failures[0]);
     }
 

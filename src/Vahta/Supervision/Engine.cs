@@ -163,9 +163,12 @@ internal sealed class Engine : IKept
 
     public void CompleteAll(List<TaskCompletionSource>? waiters)
     {
-        foreach (var waiter in waiters ?? [])
+        if (waiters is not null)
         {
-            Complete(waiter);
+            foreach (var waiter in waiters)
+            {
+                Complete(waiter);
+            }
         }
     }
 

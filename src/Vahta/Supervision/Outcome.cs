@@ -22,8 +22,11 @@ internal static class Outcome
             return ours ? [] : [Cancellation(task)];
         }
 
-        var thrown = task.Exception!.InnerExceptions.SelectMany(exception => exception is SeveralFailures several ? several.InnerExceptions : [exception]);
-        return [.. thrown.Where(exception => !ours || exception is not OperationCanceledException)];
+        var thrown = task.Exception!.InnerExceptions;
+        return !ours && thrown is [not SeveralFailures]
+            ? thrown
+            : [.. thrown.SelectMany(exception => exception is SeveralFailures several ? several.InnerExceptions : [exception])
+                .Where(exception => !ours || exception is not OperationCanceledException)];
     }
 
     /// <summary>The exception with which a task was cancelled: the user's own object, stack included.</summary>

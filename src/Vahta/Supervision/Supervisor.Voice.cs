@@ -100,7 +100,7 @@ internal sealed partial class Supervisor
     public void OnReload(UnitRun run, Func<CancellationToken, Task> reload)
     {
         using var turn = engine.Enter();
-        run.Reloads.Add(reload);
+        run.Reloads = [.. run.Reloads, reload];
     }
 
     public void ReachedStopping(UnitRun run)
@@ -118,7 +118,7 @@ internal sealed partial class Supervisor
         }
         else
         {
-            run.Failures.AddRange(exceptions);
+            run.Fail(exceptions);
         }
     }
 }

@@ -27,23 +27,21 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     /// <summary>A run's work item: the next call into the user's code.</summary>
     public void Act(UnitRun run)
     {
-        Func<UnitRun, Task>? code;
+        bool calls;
         using (var turn = engine.Enter())
         {
-            code = run.Phase switch
+            calls = run.Phase switch
             {
                 RunPhase.Queued => Begin(turn, run),
-                RunPhase.Closing => static run => run.Unit.Body.Close(run.Context),
-                RunPhase.Releasing => static run => run.Context.ReleaseAsync(),
-                _ => null,
+                RunPhase.Closing or RunPhase.Releasing => true,
+                _ => false,
             };
         }
 
-        if (code is not null)
+        if (calls)
         {
-            Task? task = null;
-            engine.RunInContext(_ => task = run.Call(code), run);
-            Called(run, task!);
+            run.Call();
+            Called(run, run.Task!);
         }
     }
 
@@ -101,7 +99,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         }
     }
 
-    private Func<UnitRun, Task>? Begin(Turn turn, UnitRun run)
+    private bool Begin(Turn turn, UnitRun run)
     {
         if ((engine.IsAnnounced || run.Unit.IsFalling) && !run.Unit.Body.HoldsItems)
         {
@@ -109,28 +107,27 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             _moves.Make(turn, run.Unit, Happening.IsTold);
             Discard(turn, run);
             End(turn, run);
-            return null;
+            return false;
         }
 
         run.Phase = RunPhase.Calling;
         if (run.Unit.State == UnitState.Stopping)
         {
             // Its time to stop is running already.
-            return static run => run.Unit.Body.Start(run.Context);
+            return true;
         }
 
         var isReadyByPresence = run.Unit is { IsLasting: true, Settings.NotifiesReady: false };
         run.DueFor = isReadyByPresence ? DueFor.Presence : DueFor.Start;
         run.LostBefore = engine.Clock.Lost;
         engine.Clock.Deadlines.Set(run, turn.Now.Plus(isReadyByPresence ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin));
-        return static run => run.Unit.Body.Start(run.Context);
+        return true;
     }
 
     private void Called(UnitRun run, Task task)
     {
         using (var turn = engine.Enter())
         {
-            run.Task = task;
             if (run.Phase == RunPhase.Calling)
             {
                 run.Phase = RunPhase.Working;
@@ -147,7 +144,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         }
         else
         {
-            task.GetAwaiter().UnsafeOnCompleted(run.OnAwaited);
+            task.GetAwaiter().UnsafeOnCompleted(run.Awaited);
         }
     }
 
@@ -157,7 +154,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         using var turn = engine.Enter();
         var task = run.Task!;
         var failures = Outcome.FailuresOf(task, run.Urgency.Asked, run.Phase != RunPhase.Working);
-        run.Failures.AddRange(failures);
+        run.Fail(failures);
         run.FailedToClose |= run.Phase != RunPhase.Working && failures.Count > 0;
         run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;
         if (run.Phase == RunPhase.Working && run.Unit.Kind == UnitKind.Lifespan && task.IsCompletedSuccessfully)
@@ -201,12 +198,12 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
         if (run.Condemned is not null)
         {
-            run.Failures.Insert(0, run.Condemned);
+            run.Failures = [run.Condemned, .. run.Failures];
         }
         else if (EndedUnready(run))
         {
-            run.Failures.Add(new InvalidOperationException(
-                $"Unit '{unit.Name}' ended before it was ready. Call Ready() before the end, or remove NotifiesReady."));
+            run.Fail([new InvalidOperationException(
+                $"Unit '{unit.Name}' ended before it was ready. Call Ready() before the end, or remove NotifiesReady.")]);
         }
 
         if (run.Failures.Count > 0)

@@ -35,14 +35,14 @@ internal sealed class UnitMoves(Engine engine)
         Count(unit, run.Failures, unit.Verdict.IsFinal);
         Record(unit, [run.Condemned ?? Late.NotStopped(unit, run.Share.Grace)], unit.Verdict.IsFinal);
         Make(turn, unit, Happening.IsAbandoned, run);
-        run.Failures.Clear();
+        run.Failures = [];
     }
 
     /// <summary>An abandoned run has ended after all; what it threw is told, and no longer changes anything.</summary>
     public void EndLate(Turn turn, UnitRun run)
     {
         Record(run.Unit, run.Failures, !run.Unit.IgnoresFailure);
-        Tell(turn, run, new UnitEndedLate([.. run.Failures]));
+        Tell(turn, run, new UnitEndedLate(run.Failures));
     }
 
     /// <summary>A token's callback threw when its run was already over.</summary>
@@ -145,10 +145,10 @@ internal sealed class UnitMoves(Engine engine)
             UnitState.Completed => new UnitCompleted(now - (times.Began ?? now)),
             UnitState.Stopping => new UnitStopping(run?.Share.Grace ?? TimeSpan.Zero),
             UnitState.Stopped => new UnitStopped(now - (times.Told ?? now)),
-            UnitState.Restarting => new UnitRestarting([.. run?.Failures ?? []], unit.Verdict.Delay, unit.Verdict.Attempt, now - (times.Began ?? now)),
+            UnitState.Restarting => new UnitRestarting(run?.Failures ?? [], unit.Verdict.Delay, unit.Verdict.Attempt, now - (times.Began ?? now)),
             UnitState.Skipped => new UnitSkipped(unit.Cause?.Name),
-            UnitState.Abandoned => new UnitAbandoned(run?.Share.Grace ?? TimeSpan.Zero, unit.AwaitingAt, [.. run?.Failures ?? []]),
-            _ => new UnitFailed([.. run?.Failures ?? []], !unit.Verdict.IsFinal, now - (times.Began ?? now)) { GaveUpAfter = unit.Verdict.GaveUpAfter },
+            UnitState.Abandoned => new UnitAbandoned(run?.Share.Grace ?? TimeSpan.Zero, unit.AwaitingAt, run?.Failures ?? []),
+            _ => new UnitFailed(run?.Failures ?? [], !unit.Verdict.IsFinal, now - (times.Began ?? now)) { GaveUpAfter = unit.Verdict.GaveUpAfter },
         };
     }
 

@@ -10,6 +10,12 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 {
     private static readonly AsyncLocal<UnitRun?> s_current = new();
 
+    private static readonly ContextCallback s_call = static state =>
+    {
+        var run = (UnitRun)state!;
+        run.Task = run.Call(run.Code, run.Phase == RunPhase.Closing ? UserCallKind.Stop : UserCallKind.Start);
+    };
+
     private readonly Supervisor _supervisor;
 
     public UnitRun(Unit unit, int number, Supervisor supervisor, Engine engine)
@@ -20,7 +26,6 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         Number = number;
         Urgency = new(this, engine);
         Context = new(this, engine);
-        OnAwaited = () => supervisor.Awaited(this);
     }
 
     /// <summary>The run inside whose code the caller is; null outside.</summary>
@@ -36,8 +41,6 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public Urgency Urgency { get; private set; }
 
     public UnitContext Context { get; }
-
-    public Action OnAwaited { get; }
 
     // the unit's code, from any thread
     private long _lastBeat;
@@ -72,9 +75,12 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public bool SaidReady { get; set; }
 
-    public List<Exception> Failures { get; } = [];
+    /// <summary>What it threw so far, in order. Replaced, never changed: whoever was told of it keeps what it was told.</summary>
+    public IReadOnlyList<Exception> Failures { get; set; } = [];
 
-    public List<Func<CancellationToken, Task>> Reloads { get; } = [];
+    public void Fail(IReadOnlyList<Exception> exceptions) => Failures = Failures.Count == 0 ? exceptions : [.. Failures, .. exceptions];
+
+    public IReadOnlyList<Func<CancellationToken, Task>> Reloads { get; set; } = [];
 
     /// <summary>Whether its work was done before anybody told it to stop: then it is completed, however soon the stop comes.</summary>
     public bool HasFinished => Unit.Kind != UnitKind.Lifespan
@@ -103,8 +109,19 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public override string ToString() => $"unit '{Unit.Name}' (run {Number})";
 
-    /// <summary>Calls the user's code for this run, and keeps the task it returns.</summary>
-    public Task Call(Func<UnitRun, Task> code) => Call(code, Phase == RunPhase.Closing ? UserCallKind.Stop : UserCallKind.Start);
+    /// <summary>Makes the call that its phase is for, and keeps the task that is returned.</summary>
+    public void Call() => Engine.RunInContext(s_call, this);
+
+    // The phase stays what it is until the supervisor is told of the call's end.
+    private Func<UnitRun, Task> Code => Phase switch
+    {
+        RunPhase.Closing => static run => run.Unit.Body.Close(run.Context),
+        RunPhase.Releasing => static run => run.Context.ReleaseAsync(),
+        _ => static run => run.Unit.Body.Start(run.Context),
+    };
+
+    /// <summary>What its task calls when it has ended.</summary>
+    public void Awaited() => _supervisor.Awaited(this);
 
     /// <summary>Calls the user's code for a purpose of its own.</summary>
     /// <param name="code">The call.</param>

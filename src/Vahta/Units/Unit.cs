@@ -16,6 +16,8 @@ internal sealed partial class Unit
     private static readonly TimeLimit s_stopWithin = TimeLimit.Seconds(10);
     private static readonly TimeLimit s_drainWithin = TimeLimit.Seconds(10);
 
+    private List<Declaration>? _declarations;
+
     public Unit(string name, UnitBody body, Group? group = null)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -42,7 +44,7 @@ internal sealed partial class Unit
 
     public UnitSettings Settings { get; private set; } = UnitSettings.Default;
 
-    public List<Declaration> Declarations { get; } = [];
+    public IReadOnlyList<Declaration> Declarations => _declarations ?? (IReadOnlyList<Declaration>)[];
 
     /// <summary>The group it is a member of; null at the top.</summary>
     public Group? Group { get; }
@@ -118,7 +120,7 @@ internal sealed partial class Unit
 
     public Unit? Cause { get; set; }
 
-    public UnitErrors Errors { get; } = new();
+    public UnitErrors Errors => field ??= new();
 
     /// <summary>What was decided when its latest run ended.</summary>
     public Verdict Verdict { get; set; }
@@ -184,7 +186,7 @@ internal sealed partial class Unit
     public void Declare(Declaration declaration)
     {
         RefuseOnceJoined();
-        Declarations.Add(declaration);
+        (_declarations ??= []).Add(declaration);
     }
 
     public override string ToString() => $"{Name} ({State})";
