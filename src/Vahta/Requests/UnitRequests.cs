@@ -19,7 +19,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
     {
         using var turn = engine.Enter();
         var asked = Asked(turn, member);
-        var ready = Task.WhenAll(member.Units.Where(static unit => unit.State != UnitState.Running).Select(static unit => unit.Waiters.Up()).ToArray());
+        var ready = Task.WhenAll(member.Units.Where(static unit => unit.State != UnitState.Running || unit.IsFalling).Select(static unit => unit.Waiters.Up()).ToArray());
         Bring(turn, asked);
         return ready;
     }
@@ -162,6 +162,12 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         {
             _moves.Want(unit, wish);
             comebacks.Drop(turn, unit);
+            if (unit.State is UnitState.Pending or UnitState.Restarting && !engine.IsAnnounced)
+            {
+                _moves.Make(turn, unit, Happening.IsUnwished);
+                readiness.Spread(turn, unit);
+                readiness.Settled(turn, unit);
+            }
         }
 
         if (!engine.IsAnnounced)
@@ -177,12 +183,6 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             if (wish == UnitWish.Gone && unit is { Run: null, IsFalling: false } && engine.Graph.Has(unit))
             {
                 consequences.Forget(turn, unit);
-            }
-            else if (unit.State is UnitState.Pending or UnitState.Restarting && !engine.IsAnnounced)
-            {
-                _moves.Make(turn, unit, Happening.IsUnwished);
-                readiness.Spread(turn, unit);
-                readiness.Settled(turn, unit);
             }
         }
 
@@ -216,7 +216,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             case UnitState.Failed or UnitState.Abandoned when unit.Failure is { } failure:
                 ExceptionDispatchInfo.Throw(failure);
                 break;
-            case UnitState.Pending:
+            case UnitState.Pending or UnitState.Restarting:
                 ThrowIf(Refusals.OfStoppedNeed(unit));
                 break;
             case UnitState.Skipped:

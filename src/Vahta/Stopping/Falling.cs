@@ -51,9 +51,9 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
                 continue;
             }
 
-            Mark(unit, IsNeed);
+            Mark(unit, static edge => edge.IsNeed);
             falling.Add(unit);
-            foreach (var edge in unit.Dependents.Where(IsNeed))
+            foreach (var edge in unit.Dependents.Where(static edge => edge.IsNeed))
             {
                 open.Push(edge.Dependent);
             }
@@ -96,9 +96,6 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
             unit.Holders += edge.Holds ? 1 : 0;
         }
     }
-
-    // An edge that only orders is no need: it takes nobody down with a single unit.
-    private static bool IsNeed(Edge edge) => edge.Kind != EdgeKind.OrderOnly;
 
     private void Walk(Turn turn)
     {

@@ -19,6 +19,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         unit.Run = new(unit, ++unit.Runs, this, engine);
         unit.AwaitingAt = unit.Status = null;
         unit.Cause = null;
+        unit.Verdict = default;
         _moves.Make(turn, unit, Happening.Begins);
         engine.Queue(unit.Run);
     }
@@ -101,9 +102,9 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
     private Func<UnitRun, Task>? Begin(Turn turn, UnitRun run)
     {
-        if (engine.IsAnnounced)
+        if (engine.IsAnnounced || run.Unit.Wish != UnitWish.Up)
         {
-            // Queued before the announcement, but not begun: nothing begins after it.
+            // Queued before the announcement, or a stop by request, but not begun: nothing begins after it.
             _moves.Make(turn, run.Unit, Happening.IsTold);
             End(turn, run);
             return null;
