@@ -42,6 +42,7 @@ internal sealed class Conductor : ISupervised, ILeftover
         _comebacks = new(Engine, _readiness, Stop);
         _consequences = new(Engine, _readiness, Stop, _comebacks);
         Stop.LandedAlone = _consequences.Landed;
+        _readiness.Lost = _consequences.Lost;
         Requests = new(Engine, _readiness, Stop, _comebacks, _consequences);
         Spawning = new(Engine, _readiness, options.Spawned);
         Process = new(Engine, Stop, options.HandleSignals, RequestStop, ReportAtLast);

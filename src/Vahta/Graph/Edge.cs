@@ -17,6 +17,9 @@ internal sealed class Edge(Unit need, Unit dependent, EdgeKind kind)
     /// <summary>Whether the need waits for the dependent to land, as both go down; under the dispatcher's lock.</summary>
     public bool Holds { get; set; }
 
+    /// <summary>Whether it is a need, and does not only order: then an orderly stop of the one takes the other down first.</summary>
+    public bool IsNeed => Kind != EdgeKind.OrderOnly;
+
     /// <summary>Whether the dependent goes down when the need is lost.</summary>
     public bool Follows => Kind is EdgeKind.Required or EdgeKind.Bound;
 }

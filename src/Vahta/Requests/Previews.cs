@@ -28,7 +28,7 @@ internal static class Previews
         {
             foreach (var edge in unit.Dependents)
             {
-                if (edge.Kind != EdgeKind.OrderOnly && falling.Add(edge.Dependent))
+                if (edge.IsNeed && falling.Add(edge.Dependent))
                 {
                     open.Push(edge.Dependent);
                 }

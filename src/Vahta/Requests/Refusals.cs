@@ -1,4 +1,3 @@
-using Vahta.Graph;
 using Vahta.Supervision;
 using Vahta.Units;
 
@@ -44,7 +43,7 @@ internal static class Refusals
         var open = new Stack<Unit>(own);
         while (open.TryPop(out var one))
         {
-            foreach (var edge in one.Needs.Where(static edge => edge.Kind != EdgeKind.OrderOnly))
+            foreach (var edge in one.Needs.Where(static edge => edge.IsNeed))
             {
                 if (edge.Need.Wish == UnitWish.Down && !own.Contains(edge.Need))
                 {
@@ -64,8 +63,7 @@ internal static class Refusals
     public static string? OfRemoval(Unit member)
     {
         var dependents = member.Units
-            .SelectMany(static unit => unit.Dependents)
-            .Where(static edge => edge.Kind != EdgeKind.OrderOnly)
+            .SelectMany(static unit => unit.Dependents.Where(static edge => edge.IsNeed))
             .Select(static edge => edge.Dependent)
             .Where(dependent => dependent.Wish != UnitWish.Gone && !dependent.IsOf(member))
             .Select(static dependent => $"'{dependent.Name}'")
@@ -75,14 +73,22 @@ internal static class Refusals
             : $"Unit '{member.Name}' cannot be removed while others need it: {string.Join(", ", dependents)}. Remove them first.";
     }
 
-    /// <summary>The units of a member, and before them those of their needs that start by request only and that nobody has asked for.</summary>
+    /// <summary>The units of a member, and before them those of their needs, also through others that only wait, that start by request only and that nobody has asked for.</summary>
     public static List<Unit> WithUnaskedNeeds(Unit member)
     {
         var asked = member.Units.ToList();
         var seen = new HashSet<Unit>(asked, ReferenceEqualityComparer.Instance);
-        for (var index = 0; index < asked.Count; index++)
+        var open = new Queue<Unit>(asked);
+        while (open.TryDequeue(out var unit))
         {
-            asked.AddRange(asked[index].Needs.Where(static edge => edge.Kind != EdgeKind.OrderOnly).Select(static edge => edge.Need).Where(need => need.Wish == UnitWish.Unasked && seen.Add(need)));
+            foreach (var edge in unit.Needs)
+            {
+                if (edge is { IsNeed: true, Need.IsAvailable: false } && seen.Add(edge.Need))
+                {
+                    open.Enqueue(edge.Need);
+                    asked.AddRange(edge.Need.Wish == UnitWish.Unasked ? [edge.Need] : []);
+                }
+            }
         }
 
         asked.Reverse();

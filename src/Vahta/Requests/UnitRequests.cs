@@ -19,7 +19,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
     {
         using var turn = engine.Enter();
         var asked = Asked(turn, member);
-        var ready = Task.WhenAll(member.Units.Where(static unit => unit.State != UnitState.Running).Select(static unit => unit.Waiters.Up()).ToArray());
+        var ready = Task.WhenAll(member.Units.Where(static unit => unit.State != UnitState.Running || unit.IsFalling).Select(static unit => unit.Waiters.Up()).ToArray());
         Bring(turn, asked);
         return ready;
     }
@@ -211,7 +211,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             case UnitState.Failed or UnitState.Abandoned when unit.Failure is { } failure:
                 ExceptionDispatchInfo.Throw(failure);
                 break;
-            case UnitState.Pending:
+            case UnitState.Pending or UnitState.Restarting:
                 ThrowIf(Refusals.OfStoppedNeed(unit));
                 break;
             case UnitState.Skipped:

@@ -1,4 +1,3 @@
-using Vahta.Graph;
 using Vahta.Units;
 
 namespace Vahta.Restarting;
@@ -29,7 +28,7 @@ internal static class Companions
         {
             foreach (var edge in unit.Dependents)
             {
-                if (edge.Kind != EdgeKind.OrderOnly && edge.Dependent.IsIn(group) && seen.Add(edge.Dependent))
+                if (edge.IsNeed && edge.Dependent.IsIn(group) && seen.Add(edge.Dependent))
                 {
                     needing.Add(edge.Dependent);
                     open.Push(edge.Dependent);

@@ -57,6 +57,19 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
         readiness.Spread(turn, unit);
         readiness.Place(turn, unit);
         comebacks.Landed(turn, unit);
+        if (unit.Wish != UnitWish.Up)
+        {
+            readiness.Settled(turn, unit);
+        }
+    }
+
+    /// <summary>A unit that others ran on without, as it was to come back, will not: they go down.</summary>
+    public void Lost(Turn turn, Unit unit)
+    {
+        if (unit.State == UnitState.Skipped && !engine.IsAnnounced)
+        {
+            FallDependents(turn, unit, static (_, edge) => edge.Follows);
+        }
     }
 
     /// <summary>A unit that was removed is down, and gone.</summary>

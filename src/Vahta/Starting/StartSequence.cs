@@ -79,7 +79,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
     {
         readiness.Spread(turn, unit);
         readiness.Place(turn, unit);
-        if (unit.State is not (UnitState.Pending or UnitState.Restarting) && unit.Comeback is null)
+        if (unit is { IsLive: false, State: not (UnitState.Pending or UnitState.Restarting), Comeback: null })
         {
             Settle(turn, unit);
         }
@@ -125,7 +125,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         {
             foreach (var edge in unit.Dependents)
             {
-                if (!edge.IsMet && edge.Dependent.State == UnitState.Pending && seen.Add(edge.Dependent))
+                if (!edge.IsMet && edge.Dependent.State is UnitState.Pending or UnitState.Restarting && seen.Add(edge.Dependent))
                 {
                     engine.CompleteAll(edge.Dependent.Waiters.TakeUp());
                     Settle(turn, edge.Dependent);

@@ -58,7 +58,7 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
 
             Mark(unit);
             falling.Add(unit);
-            foreach (var edge in unit.Dependents.Where(IsNeed))
+            foreach (var edge in unit.Dependents.Where(static edge => edge.IsNeed))
             {
                 open.Push(edge.Dependent);
             }
@@ -116,9 +116,6 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
             unit.Holders += edge.Holds ? 1 : 0;
         }
     }
-
-    // An edge that only orders is no need: it takes nobody down, and holds only what goes down anyway.
-    private static bool IsNeed(Edge edge) => edge.Kind != EdgeKind.OrderOnly;
 
     private void Walk(Turn turn)
     {

@@ -11,10 +11,14 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
 {
     private readonly UnitMoves _moves = new(engine);
     private readonly Queue<Unit> _changed = [];
+    private readonly Queue<Unit> _lost = [];
     private bool _isSpreading;
 
     /// <summary>Told of each unit that will not become ready any more for the time being.</summary>
     public Action<Turn, Unit> Settled { get; set; } = static (_, _) => { };
+
+    /// <summary>Told of each unit that was skipped: those that ran on without it have lost it for good.</summary>
+    public Action<Turn, Unit> Lost { get; set; } = static (_, _) => { };
 
     /// <summary>Counts what a unit lacks, when it joins the graph.</summary>
     public void Count(Unit unit)
@@ -106,6 +110,11 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         {
             _isSpreading = false;
         }
+
+        while (_lost.TryDequeue(out var lost))
+        {
+            Lost(turn, lost);
+        }
     }
 
     /// <summary>Skips a unit that was waiting, naming the cause at the root of it.</summary>
@@ -114,6 +123,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         unit.Cause = cause;
         _moves.Make(turn, unit, Happening.LosesNeed);
         Settled(turn, unit);
+        _lost.Enqueue(unit);
         Spread(turn, unit);
     }
 
@@ -210,7 +220,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         EdgeKind.Required => edge.Need.IsAvailable || IsDoneWithItsGroup(edge.Need),
         EdgeKind.Bound => edge.Need is { IsAvailable: true, Trial: null } && !IsEndOfBound(edge),
         EdgeKind.Optional => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed,
-        _ => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed or UnitState.Stopped,
+        _ => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.Wish == UnitWish.Unasked || edge.Need.State is UnitState.Restarting or UnitState.Failed or UnitState.Stopped,
     };
 
     /// <summary>What a unit waits for in vain: the root of the first of its needs that will not come back by itself.</summary>

@@ -101,7 +101,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
     private bool Begin(Turn turn, UnitRun run)
     {
-        if ((engine.IsAnnounced || run.Unit.IsFalling) && !run.Unit.Body.HoldsItems)
+        if ((engine.IsAnnounced || run.Unit.IsFalling || run.Unit.Wish != UnitWish.Up) && !run.Unit.Body.HoldsItems)
         {
             // Queued before it was to go down, or all were, but not begun: nothing begins after that but what has accepted work.
             _moves.Make(turn, run.Unit, Happening.IsTold);
