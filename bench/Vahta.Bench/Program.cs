@@ -9,6 +9,7 @@ var variants = args switch
     ["loop", "bare"] => LoopCallbacks.Of(BareLoop.Run),
     ["restarts", "vahta"] => Restarts.Of(Restarts.OnVahtaAsync),
     ["restarts", "bare"] => Restarts.Of(Restarts.BareAsync),
+    ["restarts", "by-hand"] => Restarts.Of(Restarts.ByHandAsync),
     ["bytes", "vahta"] => IdleBytes.Of(IdleBytes.OnVahtaAsync),
     ["bytes", "bare"] => IdleBytes.Of(IdleBytes.BareAsync),
     _ => throw new ArgumentException($"'{string.Join(' ', args)}' is no question. Ask loop, restarts or bytes, of vahta or bare."),
