@@ -36,6 +36,17 @@ public sealed class Pool<T> : UnitHandle
     public ValueTask PostAsync(T item, CancellationToken cancellationToken = default) => _body.PostAsync(item, cancellationToken);
 
     /// <summary>
+    /// Leaves an item as <see cref="PostAsync"/> does, and returns when it has been handled. Whoever waits is told how it failed, and nobody else: no event, no <see cref="OnFailed"/>, nothing
+    /// that counts for <c>FailAfter</c>.
+    /// </summary>
+    /// <param name="item">The item.</param>
+    /// <param name="cancellationToken">Ends the waiting only: an item that was accepted is worked on all the same.</param>
+    /// <exception cref="InvalidOperationException">The pool is not ready, or stops.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was ended; or the pool had to stop before the item had begun, and handed it back.</exception>
+    /// <exception cref="Exception">The item failed, after its last try: its own exception.</exception>
+    public Task RunAsync(T item, CancellationToken cancellationToken = default) => _body.RunAsync(item, cancellationToken);
+
+    /// <summary>
     /// Has a handler called once for each item that failed, after its last try, with what it threw. What this handler throws is told as the item's, too. Returns the pool.
     /// </summary>
     /// <exception cref="InvalidOperationException">The pool has already been started.</exception>

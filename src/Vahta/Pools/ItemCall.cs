@@ -5,11 +5,11 @@ using Vahta.Units;
 namespace Vahta.Pools;
 
 /// <summary>What is done with one item: a try, and where that fails, others, until one succeeds or the failure is told.</summary>
-internal readonly struct ItemCall<T>(PoolRun<T> run, T item, long number)
+internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long number)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    private string Name => run.Body.NameOf(item, number);
+    private string Name => run.Body.NameOf(item.Value, number);
 
     /// <summary>Whether a try may take so long only, and so has to be watched.</summary>
     public bool IsBounded => run.Body.Options.TryWithin is not null;
@@ -19,9 +19,9 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, T item, long number)
     {
         try
         {
-            var (body, context, one) = (run.Body, run.Context, item);
+            var (body, context, one) = (run.Body, run.Context, item.Value);
             return run.Engine.Environment is null
-                ? Returned.Task(body.Handler(item, context, token), context.Name, "handler")
+                ? Returned.Task(body.Handler(one, context, token), context.Name, "handler")
                 : context.CallItem(token, () => Returned.Task(body.Handler(one, context, token), context.Name, "handler"));
         }
         catch (Exception exception)
@@ -41,6 +41,7 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, T item, long number)
             if (failure is null or { Count: 0 })
             {
                 run.Succeeded();
+                run.Engine.Complete(item.Waiter);
                 return;
             }
 
@@ -100,10 +101,18 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, T item, long number)
 
     private async Task TellAsync(IReadOnlyList<Exception> failure)
     {
+        if (item.Waiter is { } waiter)
+        {
+            // Whoever waits for it is the one to be told.
+            waiter.Failure = failure;
+            run.Engine.Complete(waiter);
+            return;
+        }
+
         run.Failed(Name, failure);
         if (run.Body.Failed is { } handler)
         {
-            var (context, one) = (run.Context, item);
+            var (context, one) = (run.Context, item.Value);
             var handled = await EndOf(Guarded(() => Returned.Task(handler(one, failure[0], context.Aborting), context.Name, "failure handler")));
             if (handled.Count > 0)
             {

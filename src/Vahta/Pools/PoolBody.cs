@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Vahta.Supervision;
 using Vahta.Units;
 
@@ -20,7 +21,7 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
 
     public override bool HoldsItems => Intake.HoldsItems;
 
-    public Intake<T> Intake { get; } = new(options.Workers, options.Capacity);
+    public Intake<PoolItem<T>> Intake { get; } = new(options.Workers, options.Capacity);
 
     public PoolOptions Options => options;
 
@@ -45,17 +46,48 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
     public override int Discard()
     {
         Refuse(Intake.Close());
-        return Intake.TakeRest(out _).Count;
+        return HandBack(Intake.TakeRest(out _)).Count;
+    }
+
+    /// <summary>What was not begun, once those who wait for its end know.</summary>
+    public IReadOnlyList<T> HandBack(IReadOnlyList<PoolItem<T>> rest)
+    {
+        foreach (var waiter in rest.Select(static item => item.Waiter).OfType<ItemWaiter>())
+        {
+            waiter.IsLeftOver = true;
+            _engine!.Complete(waiter);
+        }
+
+        return [.. rest.Select(static item => item.Value)];
     }
 
     public bool TryPost(T item)
     {
-        var isAccepted = Intake.TryAdd(item, out var change);
+        var isAccepted = Intake.TryAdd(new(item, null), out var change);
         Follow(change);
         return isAccepted;
     }
 
-    public ValueTask PostAsync(T item, CancellationToken cancellationToken)
+    public ValueTask PostAsync(T item, CancellationToken cancellationToken) => PostAsync(new PoolItem<T>(item, null), cancellationToken);
+
+    /// <summary>Leaves an item, and waits for its end.</summary>
+    public async Task RunAsync(T item, CancellationToken cancellationToken)
+    {
+        var waiter = new ItemWaiter();
+        await PostAsync(new PoolItem<T>(item, waiter), cancellationToken);
+        await waiter.Task.WaitAsync(cancellationToken);
+        if (waiter.Failure.Count > 0)
+        {
+            ExceptionDispatchInfo.Throw(waiter.Failure[0]);
+        }
+
+        if (waiter.IsLeftOver)
+        {
+            throw new OperationCanceledException($"Pool '{_unit!.Name}' had to stop before the item had begun, and handed it back.");
+        }
+    }
+
+    private ValueTask PostAsync(PoolItem<T> item, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var posting = Intake.Add(item, out var isRefused, out var change);
@@ -63,7 +95,7 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
         return posting is not null ? new(WaitAsync(posting, cancellationToken)) : isRefused ? throw Refusal() : default;
     }
 
-    public void Refuse(IReadOnlyList<Posting<T>> postings)
+    public void Refuse(IReadOnlyList<Posting<PoolItem<T>>> postings)
     {
         foreach (var posting in postings)
         {
@@ -85,7 +117,7 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
         }
     }
 
-    private async Task WaitAsync(Posting<T> posting, CancellationToken cancellationToken)
+    private async Task WaitAsync(Posting<PoolItem<T>> posting, CancellationToken cancellationToken)
     {
         using (cancellationToken.UnsafeRegister(static state => ((Waiting)state!).Cancel(), new Waiting(this, posting)))
         {
@@ -104,7 +136,7 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
     private InvalidOperationException Refusal() =>
         new($"Pool '{_unit!.Name}' is {_unit.State} and accepts nothing. Post only from units that come after it: .After(\"{_unit.Name}\").");
 
-    private sealed record Waiting(PoolBody<T> Body, Posting<T> Posting)
+    private sealed record Waiting(PoolBody<T> Body, Posting<PoolItem<T>> Posting)
     {
         public void Cancel()
         {

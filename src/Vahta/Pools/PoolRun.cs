@@ -139,7 +139,7 @@ internal sealed class PoolRun<T>(PoolBody<T> body, UnitContext context, Engine e
 
     private async Task GiveBackAsync()
     {
-        var rest = body.Intake.TakeRest(out var change);
+        var rest = body.HandBack(body.Intake.TakeRest(out var change));
         body.Follow(change);
         CloseWhenEmpty();
         if (rest.Count > 0)

@@ -10,7 +10,7 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
     private readonly Action _goOn;
 
     // the turn's
-    private T _item = default!;
+    private PoolItem<T> _item;
     private long _number;
     private bool _isRecovering;
 
@@ -55,9 +55,10 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
         if (Task is not null && !_isRecovering)
         {
             _run.Succeeded();
+            _run.Engine.Complete(_item.Waiter);
         }
 
-        (Task, _item, _isRecovering) = (null, default!, false);
+        (Task, _item, _isRecovering) = (null, default, false);
         if (!Take())
         {
             return false;
@@ -80,7 +81,7 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
         _run.Body.Follow(change);
         if (isTaken)
         {
-            _item = item!;
+            _item = item;
         }
         else
         {
