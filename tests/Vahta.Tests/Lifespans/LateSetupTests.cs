@@ -3,7 +3,7 @@ namespace Vahta.Tests.Lifespans;
 public sealed class LateSetupTests
 {
     [Fact]
-    public void G1_a_setup_that_succeeds_after_its_time_is_torn_down_with_a_live_token_and_time_of_its_own() => Scenario.Explore(50, async world =>
+    public void M9_G1_a_setup_that_succeeds_after_its_time_is_torn_down_with_a_live_token_and_time_of_its_own() => Scenario.Explore(50, async world =>
     {
         var dispatcher = world.Dispatcher();
         dispatcher.AddLifespan("late", async _ =>

@@ -3,7 +3,7 @@ namespace Vahta.Tests.Stopping;
 public sealed class ExtendStopTests
 {
     [Fact]
-    public void S51_an_extension_is_granted_and_honoured() => Scenario.Explore(20, async world =>
+    public void M8_S51_an_extension_is_granted_and_honoured() => Scenario.Explore(20, async world =>
     {
         var dispatcher = world.Dispatcher();
         dispatcher.AddTask("slow", async (unit, stopping) =>
