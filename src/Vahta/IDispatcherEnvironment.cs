@@ -21,7 +21,7 @@ public interface IDispatcherEnvironment
 
     /// <summary>
     /// Draws a number from 0 up to 1, for the jitter of delays. Default <see cref="Random.Shared"/>. Unlike the others it is called with a lock held: it must not block,
-    /// nor call the dispatcher.
+    /// nor call the dispatcher. What it throws, or draws beside the range, counts as 0.5.
     /// </summary>
     double Draw() => Random.Shared.NextDouble();
 

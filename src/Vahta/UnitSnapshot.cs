@@ -19,7 +19,7 @@ public sealed record UnitSnapshot
     /// <summary>Its state.</summary>
     public UnitState State { get; init; }
 
-    /// <summary>How long it has been in that state.</summary>
+    /// <summary>How long it has been in that state; of a group, how long ago one of its units last changed.</summary>
     public TimeSpan For { get; init; }
 
     /// <summary>The number of its latest run; 0 before the first.</summary>
@@ -33,7 +33,7 @@ public sealed record UnitSnapshot
 
     /// <summary>
     /// Why a pending or restarting unit waits: for the need it lacks, or for whom it comes back with; what that waits for in turn; down to the root cause (at most 32 links).
-    /// Empty where it waits for its own delay, or to be asked for.
+    /// Empty where it waits for its own delay, or to be asked for. Of a group: why the first of its units that waits does.
     /// </summary>
     public IReadOnlyList<UnitWait> Waits { get; init; } = [];
 

@@ -41,7 +41,7 @@ internal sealed class Conductor : ISupervised, ILeftover
         Stop = new(Engine, _supervisor, _readiness, Hooks, new(options.Budget, WriteReport, FlushAsync, End));
         _comebacks = new(Engine, _readiness, Stop);
         _consequences = new(Engine, _readiness, Stop, _comebacks);
-        Stop.LandedAlone = _consequences.Landed;
+        Stop.LandedWhileRunning = _consequences.Landed;
         _readiness.Lost = _consequences.Lost;
         Requests = new(Engine, _readiness, Stop, _comebacks, _consequences);
         Spawning = new(Engine, _readiness, options.Spawned);

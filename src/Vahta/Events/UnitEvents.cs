@@ -43,8 +43,8 @@ public sealed record UnitStopped(TimeSpan Took) : LifecycleEvent;
 /// <param name="Took">The time since its run began.</param>
 public sealed record UnitFailed(IReadOnlyList<Exception> Exceptions, bool IsIgnored, TimeSpan Took) : LifecycleEvent
 {
-    /// <summary>How many restarts its policy allowed before this failure was too many; 0 where the policy would not have restarted it at all.</summary>
-    public int GaveUpAfter { get; init; }
+    /// <summary>How many restarts its limit, or that of a group around it, allows within its window, where this failure was one too many; null where it was not that.</summary>
+    public int? GaveUpAfter { get; init; }
 }
 
 /// <summary>A unit ended by itself, and comes back by its policy.</summary>

@@ -178,7 +178,8 @@ internal sealed class UnitGraph(bool inOrder)
                 {
                     foreach (var need in member.Units)
                     {
-                        drawn[need] = declared.KindFor(member);
+                        // A member that starts by request only is stopped in order, and holds up nobody who does not name it.
+                        drawn[need] = need.IsManual && !member.IsManual ? EdgeKind.OrderOnly : declared.KindFor(member);
                     }
                 }
             }

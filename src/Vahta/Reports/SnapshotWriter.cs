@@ -50,8 +50,10 @@ internal static class SnapshotWriter
         Kind = UnitKind.Group,
         Group = group.Node.Group?.Node.Name,
         State = group.State,
-        For = group.Units.Select(unit => now - unit.Times.Since).DefaultIfEmpty(now).Min(),
+        For = group.Units.Select(unit => now - unit.Times.Since).DefaultIfEmpty().Min(),
         RestartsIn = group.Units.Select(unit => RestartsIn(now, unit)).Max(),
+        Waits = group.Units.FirstOrDefault(static unit => unit.State is UnitState.Pending or UnitState.Restarting) is { } waiting ? Chain(now, waiting) : [],
+        Failure = group.Units.Select(FailureOf).FirstOrDefault(static failure => failure is not null),
     };
 
     // The graph has no circle, so the walk ends at what waits for nothing.

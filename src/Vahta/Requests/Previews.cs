@@ -8,7 +8,7 @@ internal static class Previews
 {
     public static RequestPreview Of(UnitRequest request, Unit member, string? refusal)
     {
-        var falling = request is UnitRequest.Start or UnitRequest.Reset ? [] : TopologicalOrder.Of(Falling(member));
+        var falling = request is UnitRequest.Start or UnitRequest.Reset ? [] : TopologicalOrder.Of(Falling(member.Units));
         var asked = request is UnitRequest.Start or UnitRequest.Restart ? Refusals.WithUnaskedNeeds(member) : [];
         return new()
         {
@@ -20,9 +20,10 @@ internal static class Previews
         };
     }
 
-    private static HashSet<Unit> Falling(Unit member)
+    /// <summary>Units, and all that need them.</summary>
+    private static HashSet<Unit> Falling(IEnumerable<Unit> units)
     {
-        var falling = new HashSet<Unit>(member.Units, ReferenceEqualityComparer.Instance);
+        var falling = new HashSet<Unit>(units, ReferenceEqualityComparer.Instance);
         var open = new Stack<Unit>(falling);
         while (open.TryPop(out var unit))
         {
@@ -42,7 +43,7 @@ internal static class Previews
     private static IEnumerable<Unit> Rising(List<Unit> asked, List<Unit> falling)
     {
         var wanted = asked.Where(unit => unit.State is not (UnitState.Running or UnitState.Starting)).Concat(falling.Where(static unit => unit.IsLive)).ToHashSet(ReferenceEqualityComparer.Instance);
-        var candidates = new HashSet<Unit>(asked.SelectMany(static unit => Falling(unit)).Concat(asked), ReferenceEqualityComparer.Instance);
+        var candidates = Falling(asked);
         var rising = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
         foreach (var unit in TopologicalOrder.Of(candidates))
         {

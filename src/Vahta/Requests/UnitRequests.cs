@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Vahta.Hooks;
 using Vahta.Restarting;
 using Vahta.Stopping;
 using Vahta.Supervision;
@@ -67,7 +68,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
     {
         using var turn = engine.Enter();
         ForgetFailures(member);
-        foreach (var unit in member.Units.Where(static unit => unit is { State: UnitState.Failed or UnitState.Abandoned, Run: null, Comeback: null }))
+        foreach (var unit in member.Units.Where(unit => !engine.IsAnnounced && unit is { State: UnitState.Failed or UnitState.Abandoned, Run: null, Comeback: null }))
         {
             _moves.Want(unit, UnitWish.Down);
             _moves.Make(turn, unit, Happening.IsForgiven);
@@ -152,7 +153,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
     {
         foreach (var node in member.Nodes)
         {
-            node.Wish = wish;
+            _moves.Want(node, wish);
         }
 
         foreach (var unit in units)
@@ -197,7 +198,10 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         }
     }
 
-    private bool IsInsideOfFalling() => UnitRun.Current is { } run && engine.IsInside(run) && (engine.IsAnnounced || run.Engine != engine || run.Unit.IsFalling);
+    // A hook of the stop would wait for itself as a unit would.
+    private bool IsInsideOfFalling() => (engine.IsAnnounced && HookCall.CurrentEngine == engine) || IsInsideOfFallingUnit();
+
+    private bool IsInsideOfFallingUnit() => UnitRun.Current is { } run && engine.IsInside(run) && (engine.IsAnnounced || run.Engine != engine || run.Unit.IsFalling);
 
     private void ThrowIfUnitIsDown(Unit unit)
     {

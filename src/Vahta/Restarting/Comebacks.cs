@@ -40,7 +40,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
 
         Tell(turn, comeback, member, delay, companions.Count > 0);
         Retire(turn, Companions.LeftBehind(member), failed);
-        stop.Fall(turn, [.. comeback.Units.Where(static unit => unit.IsLive)], [.. comeback.Units.Where(static unit => !unit.IsLive)]);
+        stop.Fall(turn, [.. comeback.Units.Where(IsTakenDown)], [.. comeback.Units.Where(static unit => !IsTakenDown(unit))]);
         engine.Clock.Deadlines.Set(comeback, comeback.At);
         Return(turn, comeback);
     }
@@ -55,6 +55,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
             if (unit.State == UnitState.Restarting)
             {
                 _moves.Make(turn, unit, Happening.IsUnwished);
+                readiness.Settled(turn, unit);
             }
             else if (unit.State == UnitState.Pending)
             {
@@ -166,7 +167,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         readiness.Line(wanted);
         foreach (var unit in abandoned)
         {
-            GiveUp(turn, unit);
+            LeaveOut(turn, unit);
         }
 
         foreach (var unit in wanted)
@@ -176,12 +177,16 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         }
     }
 
+    // Those whose work is done too, where they are to do it again: who needs it must not run on meanwhile.
+    private static bool IsTakenDown(Unit unit) => unit.IsLive || unit.State == UnitState.Completed;
+
     // Its last run has not ended, and so there is no next one.
-    private void GiveUp(Turn turn, Unit abandoned)
+    private void LeaveOut(Turn turn, Unit abandoned)
     {
         _moves.GiveUp(abandoned);
         readiness.Spread(turn, abandoned);
         readiness.Settled(turn, abandoned);
+        readiness.Lost(turn, abandoned);
     }
 
     private void Tell(Turn turn, Comeback comeback, Unit member, TimeSpan delay, bool hasCompanions)

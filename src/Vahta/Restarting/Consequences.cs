@@ -57,7 +57,7 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
         readiness.Spread(turn, unit);
         readiness.Place(turn, unit);
         comebacks.Landed(turn, unit);
-        if (unit.Wish != UnitWish.Up)
+        if (unit is { Wish: not UnitWish.Up } or { RetiredBy: not null })
         {
             readiness.Settled(turn, unit);
         }
@@ -66,7 +66,7 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
     /// <summary>A unit that others ran on without, as it was to come back, will not: they go down.</summary>
     public void Lost(Turn turn, Unit unit)
     {
-        if (unit.State == UnitState.Skipped && !engine.IsAnnounced)
+        if (unit.State is UnitState.Skipped or UnitState.Abandoned && !engine.IsAnnounced)
         {
             FallDependents(turn, unit, static (_, edge) => edge.Follows);
         }

@@ -88,7 +88,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     public Action<StopBudget> Announced { get; set; } = static _ => { };
 
     /// <summary>Called, under the lock, when a unit that had to go down alone, with those that need it, is down.</summary>
-    public Action<Turn, Unit> LandedAlone { get; set; } = static (_, _) => { };
+    public Action<Turn, Unit> LandedWhileRunning { get; set; } = static (_, _) => { };
 
     /// <summary>Units and all that need them go down, in order; the dispatcher runs on.</summary>
     public void Fall(Turn turn, IReadOnlyCollection<Unit> units) => Fall(turn, units, []);
@@ -203,7 +203,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         }
         else
         {
-            LandedAlone(turn, unit);
+            LandedWhileRunning(turn, unit);
         }
     }
 

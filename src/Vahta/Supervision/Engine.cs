@@ -180,7 +180,18 @@ internal sealed class Engine : IKept
     }
 
     /// <summary>A number drawn from 0 up to 1, for what must not happen everywhere at once.</summary>
-    public double Draw() => Environment?.Draw() ?? Random.Shared.NextDouble();
+    public double Draw()
+    {
+        try
+        {
+            return Environment?.Draw() is not { } drawn ? Random.Shared.NextDouble() : drawn is >= 0 and < 1 ? drawn : 0.5;
+        }
+        catch (Exception)
+        {
+            // Drawn in the middle of a decision, which must not be left half done for the sake of a little more or less delay.
+            return 0.5;
+        }
+    }
 
     public bool HasLog => _loggers is not null;
 

@@ -13,17 +13,22 @@ internal sealed class Escalation(Engine engine)
     /// <param name="mayReturn">Whether its own policy has a say: not where it failed to stop, or was abandoned.</param>
     public Verdict OfFailure(Turn turn, Unit unit, bool mayReturn)
     {
-        var gaveUpAfter = 0;
+        if (unit is { Wish: not UnitWish.Up } or { RetiredBy: not null })
+        {
+            return OfUnwanted(unit, mayReturn);
+        }
+
+        int? gaveUpAfter = null;
         for (var member = unit; ; member = member.Group.Node)
         {
             if ((mayReturn || member != unit) && MayReturn(member))
             {
-                if (DelayOf(turn, member) is { } delay)
+                if (DelayOf(turn, member, out var limit) is { } delay)
                 {
                     return new() { Returns = member, Delay = delay, Attempt = member.History!.InARow, GaveUpAfter = gaveUpAfter };
                 }
 
-                gaveUpAfter = member == unit ? member.RestartPolicy.MaxRestarts : gaveUpAfter;
+                gaveUpAfter ??= limit;
             }
 
             if (member.Settings.IgnoresFailure || member.Group is null)
@@ -32,6 +37,10 @@ internal sealed class Escalation(Engine engine)
             }
         }
     }
+
+    // It was to go down, and not to come back: no group runs again for it, and nothing is counted. Where its own policy would have brought it back, it is nobody's failure.
+    private Verdict OfUnwanted(Unit unit, bool mayReturn) =>
+        mayReturn && MayReturn(unit) ? new() { Returns = unit } : new() { IgnoredBy = unit.WithGroups.FirstOrDefault(static member => member.Settings.IgnoresFailure) };
 
     /// <summary>What follows where a unit, or a group, has completed and may have to run again.</summary>
     public Verdict OfCompletion(Unit member)
@@ -48,12 +57,13 @@ internal sealed class Escalation(Engine engine)
     private bool MayReturn(Unit member) =>
         member is { RestartPolicy.Mode: not RestartMode.Never, Inner: null or { End: GroupEnd.None } }
         && !engine.IsAnnounced
-        && (engine.ReadyAt is not null || member.RestartPolicy.AlsoAtStart || member.Units.All(static unit => unit.Times.FirstReady is not null));
+        && (engine.ReadyAt is not null || member.RestartPolicy.AlsoAtStart || member.Units.All(static unit => unit is { Times.FirstReady: not null } or { Wish: UnitWish.Unasked }));
 
-    private TimeSpan? DelayOf(Turn turn, Unit member)
+    private TimeSpan? DelayOf(Turn turn, Unit member, out int limit)
     {
         var readyFor = turn.Now - (member.Inner is { } group ? group.ReadySince : member.Times.Ready);
         var delay = HistoryOf(member).OnFailure(turn.Now, readyFor, engine.Draw());
+        limit = delay is null ? member.RestartPolicy.MaxRestarts : member.Group?.Limit.MaxRestarts ?? 0;
         return delay is null || member.Group?.Admit(turn.Now) == false ? null : delay;
     }
 

@@ -17,7 +17,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     /// <summary>Told of each unit that will not become ready any more for the time being.</summary>
     public Action<Turn, Unit> Settled { get; set; } = static (_, _) => { };
 
-    /// <summary>Told of each unit that was skipped: those that ran on without it have lost it for good.</summary>
+    /// <summary>Told of each unit that was skipped, or does not come back with the others: those that ran on without it have lost it for good.</summary>
     public Action<Turn, Unit> Lost { get; set; } = static (_, _) => { };
 
     /// <summary>Counts what a unit lacks, when it joins the graph.</summary>
@@ -151,7 +151,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
             LetGo(unit);
         }
 
-        unit.IsAvailable = IsReady(unit) && unit.Unmet == 0 && !unit.IsFalling && unit.Wish == UnitWish.Up;
+        unit.IsAvailable = IsReady(unit) && unit is { Unmet: 0, IsFalling: false, Comeback: null, Wish: UnitWish.Up };
         unit.LostTo = HasFailed(unit) ? unit.Cause ?? unit
             : HasRetired(unit) && !IsDoneWithItsGroup(unit) ? unit.RetiredBy
             : unit.State == UnitState.Completed && unit.Unmet > 0 ? LossOf(unit)

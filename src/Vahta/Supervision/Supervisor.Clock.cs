@@ -105,7 +105,6 @@ internal sealed partial class Supervisor
         if (run.Unit.Watchdog is { } limit && !engine.IsAnnounced)
         {
             run.DueFor = DueFor.Heartbeat;
-            run.LostBefore = engine.Clock.Lost;
             run.Beat();
             engine.Clock.Deadlines.Set(run, turn.Now.Plus(limit));
         }
@@ -113,7 +112,7 @@ internal sealed partial class Supervisor
 
     // Time that nobody could have used does not count.
     private TimeSpan AliveUntil(UnitRun run) =>
-        engine.Clock.IsPaused ? engine.Clock.Now.Plus(s_presence) : run.LastBeat.Plus(run.Unit.Watchdog!.Value).Plus(engine.Clock.Lost - run.LostBefore);
+        engine.Clock.IsPaused ? engine.Clock.Now.Plus(s_presence) : run.LastBeat.Plus(run.Unit.Watchdog!.Value).Plus(engine.Clock.Lost);
 
     private void AbortLate(Turn turn, UnitRun run, TimeSpan wait)
     {

@@ -67,10 +67,10 @@ internal sealed class UnitMoves(Engine engine)
         engine.Tell(turn, happened);
     }
 
-    /// <summary>What the program wants of a unit; one that nobody has asked for is no work.</summary>
+    /// <summary>What the program wants of a unit; one that nobody has asked for is no work. What is to be gone stays so.</summary>
     public void Want(Unit unit, UnitWish wish)
     {
-        unit.Wish = wish;
+        unit.Wish = unit.Wish == UnitWish.Gone ? UnitWish.Gone : wish;
         engine.Count(unit, unit.IsWork);
     }
 
@@ -168,7 +168,7 @@ internal sealed class UnitMoves(Engine engine)
 
     private void Release(Unit unit)
     {
-        if (unit.State == UnitState.Running || !(unit.IsLive || IsComing(unit)))
+        if (unit is { State: UnitState.Running, IsFalling: false } || !(unit.IsLive || IsComing(unit)))
         {
             engine.CompleteAll(unit.Waiters.TakeUp());
         }

@@ -45,10 +45,10 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     // the unit's code, from any thread
     private long _lastBeat;
 
-    /// <summary>When it last showed that it is alive.</summary>
+    /// <summary>When it last showed that it is alive, of the time that it could have used.</summary>
     public TimeSpan LastBeat => TimeSpan.FromTicks(Volatile.Read(ref _lastBeat));
 
-    public void Beat() => Volatile.Write(ref _lastBeat, Engine.Clock.Now.Ticks);
+    public void Beat() => Volatile.Write(ref _lastBeat, (Engine.Clock.Now - Engine.Clock.Lost).Ticks);
 
     // the supervisor's, under the lock
     public RunPhase Phase { get; set; }

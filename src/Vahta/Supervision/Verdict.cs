@@ -17,8 +17,8 @@ internal readonly record struct Verdict
     /// <summary>Whose failures, the unit's or those of a group around it, are ignored, so that it ends there; null where nobody's.</summary>
     public Unit? IgnoredBy { get; init; }
 
-    /// <summary>How many restarts within the window its policy had allowed before this failure was too many; 0 where it was not that.</summary>
-    public int GaveUpAfter { get; init; }
+    /// <summary>How many restarts the first limit that was reached allows, the unit's or its group's; null where none was.</summary>
+    public int? GaveUpAfter { get; init; }
 
     /// <summary>Whether nobody on the way up made good for it: it is a failure of the dispatcher's.</summary>
     public bool IsFinal => Returns is null && IgnoredBy is null;

@@ -60,7 +60,10 @@ internal sealed class Group(Unit node, GroupStrategy? strategy, RestartPolicy? l
     }
 
     /// <summary>Since when all of its units have been ready in their latest runs; null where one was not.</summary>
-    public TimeSpan? ReadySince => Units.All(static unit => unit.Times.Ready is not null) ? Units.Max(static unit => unit.Times.Ready) : null;
+    public TimeSpan? ReadySince => Asked.All(static unit => unit.Times.Ready is not null) ? Asked.Max(static unit => unit.Times.Ready) : null;
+
+    // What starts by request only holds nobody up until somebody asks.
+    private IEnumerable<Unit> Asked => Units.Where(static unit => unit.Wish != UnitWish.Unasked);
 
     /// <summary>Whether the completion of an essential member is the group's.</summary>
     public bool IsCompletedBy(Unit member) => member.Settings.IsEssential
@@ -77,7 +80,7 @@ internal sealed class Group(Unit node, GroupStrategy? strategy, RestartPolicy? l
     {
         get
         {
-            var units = Units.ToList();
+            var units = Asked.ToList();
             return units.Exists(static unit => unit.State == UnitState.Stopping) ? UnitState.Stopping
                 : End == GroupEnd.Failed ? UnitState.Failed
                 : End == GroupEnd.Completed ? UnitState.Completed
