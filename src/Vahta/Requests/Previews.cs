@@ -16,7 +16,7 @@ internal static class Previews
             Unit = member.Name,
             Refusal = refusal,
             Stops = refusal is null ? Names(Enumerable.Reverse(falling).Where(static unit => unit.IsLive)) : [],
-            Starts = refusal is null ? Names(Rising(asked, request == UnitRequest.Restart ? falling : [])) : [],
+            Starts = refusal is null ? Names(Rising(asked, falling, request is UnitRequest.Stop or UnitRequest.Remove ? member.Units : [])) : [],
         };
     }
 
@@ -40,20 +40,37 @@ internal static class Previews
     }
 
     /// <summary>Those who were asked for and are not up, or come back; and those who wait and then lack nothing.</summary>
-    private static IEnumerable<Unit> Rising(List<Unit> asked, List<Unit> falling)
+    private static IEnumerable<Unit> Rising(List<Unit> asked, List<Unit> falling, IEnumerable<Unit> down)
     {
-        var wanted = asked.Where(unit => unit.State is not (UnitState.Running or UnitState.Starting)).Concat(falling.Where(static unit => unit.IsLive)).ToHashSet(ReferenceEqualityComparer.Instance);
-        var candidates = Falling(asked);
+        var isAsked = new HashSet<Unit>(asked, ReferenceEqualityComparer.Instance);
+        var downs = new HashSet<Unit>(down, ReferenceEqualityComparer.Instance);
+        var wanted = asked.Where(static unit => unit.State is not (UnitState.Running or UnitState.Starting)).Concat(falling.Where(static unit => unit.IsLive)).ToHashSet(ReferenceEqualityComparer.Instance);
+        var candidates = Falling(asked.Concat(falling));
         var rising = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
-        foreach (var unit in TopologicalOrder.Of(candidates))
+        var up = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        foreach (var unit in TopologicalOrder.Of(candidates).Where(unit => !downs.Contains(unit) && unit.Needs.TrueForAll(IsMet)))
         {
-            var isWanted = wanted.Contains(unit) || (unit is { Wish: UnitWish.Up, RetiredBy: null, State: UnitState.Pending or UnitState.Skipped or UnitState.Restarting });
-            if (isWanted && unit.Needs.TrueForAll(edge => rising.Contains(edge.Need) || (edge.Need.IsAvailable && !wanted.Contains(edge.Need)) || edge.Kind == EdgeKind.OrderOnly))
+            if (wanted.Contains(unit) ? unit.Wish == UnitWish.Up || isAsked.Contains(unit) : unit is { Wish: UnitWish.Up, RetiredBy: null, State: UnitState.Pending or UnitState.Skipped or UnitState.Restarting })
             {
                 rising.Add(unit);
+                up.Add(unit);
                 yield return unit;
             }
+            else if (unit is { Wish: UnitWish.Up, State: UnitState.Running or UnitState.Completed })
+            {
+                up.Add(unit);
+            }
         }
+
+        bool IsUp(Unit unit) => candidates.Contains(unit) ? up.Contains(unit) : unit.IsAvailable;
+
+        bool IsMet(Edge edge) => edge.Kind switch
+        {
+            EdgeKind.Required => IsUp(edge.Need),
+            EdgeKind.Bound => IsUp(edge.Need) && (rising.Contains(edge.Need) || edge.Need is not { IsLasting: true, State: UnitState.Completed } || edge.Dependent.State == UnitState.Completed),
+            EdgeKind.Optional => IsUp(edge.Need) || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed,
+            _ => true,
+        };
     }
 
     private static IReadOnlyList<string> Names(IEnumerable<Unit> units) => [.. units.Select(static unit => unit.Name)];

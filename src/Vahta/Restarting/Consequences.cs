@@ -39,7 +39,8 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
             return;
         }
 
-        if (!engine.IsAnnounced)
+        // A job's completion is what those bound to it waited for.
+        if (!engine.IsAnnounced && (unit.IsLasting || unit.State != UnitState.Completed))
         {
             FallBound(turn, unit);
         }

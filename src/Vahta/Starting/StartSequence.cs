@@ -125,7 +125,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         {
             foreach (var edge in unit.Dependents)
             {
-                if (!edge.IsMet && edge.Dependent.State is UnitState.Pending or UnitState.Restarting && seen.Add(edge.Dependent))
+                if (!edge.IsMet && edge.Dependent.State is UnitState.Pending or UnitState.Restarting or UnitState.Completed && seen.Add(edge.Dependent))
                 {
                     engine.CompleteAll(edge.Dependent.Waiters.TakeUp());
                     Settle(turn, edge.Dependent);

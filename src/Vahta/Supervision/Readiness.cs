@@ -200,11 +200,11 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
             _moves.Make(turn, dependent, Happening.IsWished);
             Place(turn, dependent);
         }
-        else if (dependent.State == UnitState.Pending && dependent.Unmet == 0)
+        else if (dependent is { State: UnitState.Pending, Wish: UnitWish.Up, Unmet: 0 })
         {
             Place(turn, dependent);
         }
-        else if (IsReady(dependent))
+        else if (IsReady(dependent) || dependent.Wish == UnitWish.Unasked)
         {
             Spread(turn, dependent);
         }
@@ -220,8 +220,11 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         EdgeKind.Required => edge.Need.IsAvailable || IsDoneWithItsGroup(edge.Need),
         EdgeKind.Bound => edge.Need is { IsAvailable: true, Trial: null } && !IsEndOfBound(edge),
         EdgeKind.Optional => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed,
-        _ => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.Wish == UnitWish.Unasked || edge.Need.State is UnitState.Restarting or UnitState.Failed or UnitState.Stopped,
+        _ => edge.Need.IsAvailable || edge.Need.LostTo is not null || IsPassedOver(edge.Need) || edge.Need.State is UnitState.Restarting or UnitState.Failed or UnitState.Stopped,
     };
+
+    // One that starts by request only holds up none that only come after it; those before it do.
+    private static bool IsPassedOver(Unit unit) => unit.Wish == UnitWish.Unasked && unit.Needs.TrueForAll(static edge => edge.IsNeed || IsMet(edge));
 
     /// <summary>What a unit waits for in vain: the root of the first of its needs that will not come back by itself.</summary>
     private static Unit? LossOf(Unit unit)

@@ -185,4 +185,17 @@ public sealed class RestartTests
 
         Assert.Equal((3, 0, StopCause.Completed), (runs, report.ExitCode, report.Reason.Cause));
     });
+
+    [Fact]
+    public void S10_what_is_bound_to_a_job_starts_once_when_that_has_completed() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var migrate = dispatcher.AddJob("migrate", world.EndsAfter(1));
+        dispatcher.AddTask("poller", world.Serves("poller")).After(migrate, Dependency.Bound);
+        await dispatcher.StartAsync();
+
+        await world.Delay(5);
+
+        Assert.Equal(1, (await dispatcher.StopAsync()).Of("poller").Runs);
+    });
 }

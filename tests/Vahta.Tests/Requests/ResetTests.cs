@@ -1,0 +1,41 @@
+namespace Vahta.Tests.Requests;
+
+public sealed class ResetTests
+{
+    [Fact]
+    public void What_had_failed_for_good_counts_as_stopped_and_starts_when_asked_to() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var poller = dispatcher.AddTask("poller", world.Dies("poller", times: 3)).Restarts(Restarts.OnFailure with { MaxRestarts = 1 }).IgnoreFailure();
+        var behind = dispatcher.AddTask("behind", world.Serves("behind")).After(poller);
+        await dispatcher.StartAsync();
+        await world.Delay(10);
+        Assert.Equal((UnitState.Failed, UnitState.Skipped), (poller.State, behind.State));
+
+        dispatcher.Reset(poller);
+
+        Assert.Equal(UnitState.Stopped, poller.State);
+        Assert.Contains("stopped by request", (await Thrown.By<InvalidOperationException>(dispatcher.StartAsync(behind))).Message, StringComparison.Ordinal);
+        await dispatcher.StartAsync(poller);
+        await world.Delay(10);
+        Assert.Equal((UnitState.Running, UnitState.Running), (poller.State, behind.State));
+        Assert.Equal(0, (await dispatcher.StopAsync()).ExitCode);
+        LegalSequences.Check(world.Events);
+    });
+
+    [Fact]
+    public void While_restarting_it_leaves_the_delay_and_the_next_failure_is_the_first() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var poller = dispatcher.AddTask("poller", world.Dies("poller", times: 3)).Restarts(Restarts.OnFailure with { Delay = TimeSpan.FromSeconds(2) });
+        await dispatcher.StartAsync();
+        await world.Delay(2);
+
+        dispatcher.Reset(poller);
+
+        Assert.Equal(UnitState.Restarting, poller.State);
+        await world.Delay(10);
+        Assert.Equal([(1, 1), (4, 1), (7, 2)], world.Told<UnitRestarting>().Select(static restart => (restart.Elapsed.TotalSeconds, restart.Attempt)));
+        await dispatcher.StopAsync();
+    });
+}
