@@ -17,13 +17,17 @@ internal sealed class Database : IDisposable
 
     private Database(string path, FileStream @lock, SqliteConnection connection) => (_path, _lock, _connection) = (path, @lock, connection);
 
-    public static async Task<Database> OpenAsync(string path, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <param name="mustExist">Whether it was there before: then none is made in its place.</param>
+    public static async Task<Database> OpenAsync(string path, CancellationToken cancellationToken, bool mustExist = false)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var @lock = Lock(path);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
+            Mode = mustExist ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
             Pooling = false,        // disposing closes the file, so that no -wal stays behind
             ForeignKeys = true,
             DefaultTimeout = 5,     // seconds to wait for a lock somebody else holds, such as a sqlite3 shell

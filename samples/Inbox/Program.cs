@@ -80,7 +80,7 @@ async IAsyncEnumerable<Database> OpenDatabase(UnitContext unit)
         throw new DatabaseVanishedException(options.Database);
     }
 
-    using var opened = await Database.OpenAsync(options.Database, unit.Stopping);
+    using var opened = await Database.OpenAsync(options.Database, unit.Stopping, mustExist: unit.Run > 1);
     if (unit.Run > 1)
         Console.WriteLine($"Inbox has {options.Database} again");
     yield return opened;

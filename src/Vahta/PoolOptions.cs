@@ -24,8 +24,8 @@ public sealed record PoolOptions
     } = 1000;
 
     /// <summary>
-    /// How long one try of an item may take, before its token fires and it has failed. One that does not heed its token keeps its worker until it ends, and is not tried again.
-    /// Default null: no limit.
+    /// How long one try of an item may take, before its token fires and it has failed. One that has not ended a second later is told with the line at which it waits, keeps its worker until it
+    /// ends, and is not tried again. Default null: no limit; 40 days and more are none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero, negative, or endless without being <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     public TimeSpan? ItemTimeout
@@ -39,5 +39,6 @@ public sealed record PoolOptions
     /// </summary>
     public RestartPolicy Retry { get; init; } = RestartPolicy.Never;
 
-    internal TimeSpan? TryWithin => _itemTimeout is { IsInfinite: false } limit ? limit.Value : null;
+    // Timers take no more than 49 days; what may take longer than these is not bounded.
+    internal TimeSpan? TryWithin => _itemTimeout is { IsInfinite: false, Value.TotalDays: < 40 } limit ? limit.Value : null;
 }

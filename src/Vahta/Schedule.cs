@@ -27,7 +27,7 @@ public sealed record Schedule
     }
 
     /// <summary>
-    /// Every so often, first one interval after the unit's start. The times lie on a grid: however long an occurrence takes, they do not drift. Setting the
+    /// Every so often, first one interval after the unit's first start. The times lie on a grid: however long an occurrence takes, they do not drift. Setting the
     /// clock changes nothing.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than a millisecond, or endless.</exception>

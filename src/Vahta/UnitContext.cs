@@ -140,6 +140,9 @@ public sealed class UnitContext : IResourceOwner
     /// <summary>The unit has failed, though it has not ended: it is stopped. False where it is ending anyway.</summary>
     internal bool Condemn(Exception failure) => _run.Condemn(failure);
 
+    /// <summary>What the unit's own part of a run failed with, beside what its task does.</summary>
+    internal void Fail(IReadOnlyList<Exception> failures) => _run.Add(failures);
+
     /// <summary>Tells how many items were accepted and not begun.</summary>
     internal void GaveBack(int count) => _run.GaveBack(count);
 

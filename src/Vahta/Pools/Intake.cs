@@ -52,6 +52,18 @@ internal sealed class Intake<T>(int workers, int capacity)
         }
     }
 
+    /// <summary>Whether it accepts nothing any more, and nothing is left of what it had accepted.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isOpen && !IsHolding;
+            }
+        }
+    }
+
     private bool IsHolding => _items.Count + _active > 0;
 
     /// <summary>Accepts from now on; what is accepted waits until <see cref="Work"/>.</summary>

@@ -9,7 +9,11 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long numb
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    private string Name => run.Body.NameOf(item.Value, number);
+    // Timers take no more.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+
+    /// <summary>What it is called where it is told of.</summary>
+    public string Name => run.Body.NameOf(item.Value, number);
 
     /// <summary>Whether a try may take so long only, and so has to be watched.</summary>
     public bool IsBounded => run.Body.Options.TryWithin is not null;
@@ -17,10 +21,10 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long numb
     /// <summary>Calls the handler.</summary>
     public Task Try(CancellationToken token)
     {
+        var (body, context, one, environment) = (run.Body, run.Context, item.Value, run.Engine.Environment);
         try
         {
-            var (body, context, one) = (run.Body, run.Context, item.Value);
-            return run.Engine.Environment is null
+            return environment is null
                 ? Returned.Task(body.Handler(one, context, token), context.Name, "handler")
                 : context.CallItem(token, () => Returned.Task(body.Handler(one, context, token), context.Name, "handler"));
         }
@@ -38,7 +42,12 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long numb
         for (var failures = 1; ; failures++)
         {
             var failure = tried is not null ? Outcome.FailuresOf(tried, UrgencyLevel.None, isTeardown: false) : await TryAsync();
-            if (failure is null or { Count: 0 })
+            if (failure is null)
+            {
+                return;
+            }
+
+            if (failure.Count == 0)
             {
                 run.Succeeded();
                 run.Engine.Complete(item.Waiter);
@@ -73,13 +82,18 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long numb
         {
             // Its failure cannot wait for an end that may never come.
             await TellAsync([TooLong(limit, LateRuns.DescribeTask(trying))]);
-            await EndOf(trying);
+            Exception[] later = [.. (await EndOf(trying)).Where(static exception => exception is not OperationCanceledException)];
+            if (later.Length > 0)
+            {
+                run.Context.ItemFailed(Name, later);
+            }
+
             return null;
         }
 
         await ended.CancelAsync();
         var failure = await EndOf(trying);
-        return failure.Count > 0 && within.IsCancellationRequested && failure[0] is OperationCanceledException ? [TooLong(limit, null)] : failure;
+        return failure.Count > 0 && within.IsCancellationRequested && failure[0] is OperationCanceledException ? [TooLong(limit, null), .. failure.Skip(1)] : failure;
     }
 
     private static async Task<IReadOnlyList<Exception>> EndOf(Task task)
@@ -95,7 +109,7 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long numb
     // False where there will be no other try: the pool has stopped working on.
     private async Task<bool> WaitAsync(TimeSpan delay)
     {
-        await Task.Delay(delay, run.Context.TimeProvider, run.NoMoreTries).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(Instant.Min(delay, s_longest), run.Context.TimeProvider, run.NoMoreTries).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return !run.NoMoreTries.IsCancellationRequested;
     }
 
@@ -113,23 +127,11 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long numb
         if (run.Body.Failed is { } handler)
         {
             var (context, one) = (run.Context, item.Value);
-            var handled = await EndOf(Guarded(() => Returned.Task(handler(one, failure[0], context.Aborting), context.Name, "failure handler")));
+            var handled = await EndOf(Called.Guarded(() => Returned.Task(handler(one, failure[0], context.Aborting), context.Name, "failure handler")));
             if (handled.Count > 0)
             {
                 run.Context.ItemFailed($"the failure handler for {Name}", handled);
             }
-        }
-    }
-
-    private static Task Guarded(Func<Task> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (Exception exception)
-        {
-            return Task.FromException(exception);
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
 
     public override Delegate Code => code;
 
-    public override Task? InFlight => _run?.InFlight;
+    public override (Task? Task, bool IsInCall) InFlight => _run?.InFlight ?? default;
 
     public override bool HoldsItems => Intake.HoldsItems;
 

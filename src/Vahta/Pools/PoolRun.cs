@@ -1,5 +1,7 @@
 using Vahta.Deadlines;
+using Vahta.Stopping;
 using Vahta.Supervision;
+using Vahta.Units;
 
 namespace Vahta.Pools;
 
@@ -29,14 +31,15 @@ internal sealed class PoolRun<T>(PoolBody<T> body, UnitContext context, Engine e
     /// <summary>Fires when a failed item is not tried again any more.</summary>
     public CancellationToken NoMoreTries => _noMoreTries.Token;
 
-    /// <summary>What is being worked on and has not ended, for whoever asks where it hangs.</summary>
-    public Task? InFlight
+    /// <summary>What is being worked on and has not ended, for whoever asks where it hangs: the tasks of handlers, and whether any has not returned one.</summary>
+    public (Task? Task, bool IsInCall) InFlight
     {
         get
         {
             lock (_gate)
             {
-                return _workers.Find(static worker => worker.Task is { IsCompleted: false })?.Task;
+                var tasks = _workers.Select(static worker => worker.Task).OfType<Task>();
+                return (tasks.FirstOrDefault(static task => !task.IsCompleted), _workers.Exists(static worker => worker.IsInCall));
             }
         }
     }
@@ -56,8 +59,15 @@ internal sealed class PoolRun<T>(PoolBody<T> body, UnitContext context, Engine e
         CloseWhenEmpty();
         await DrainAsync();
         await _noMoreTries.CancelAsync();
-        await GiveBackAsync();
-        await _emptied.Task;
+        try
+        {
+            await GiveBackAsync();
+        }
+        finally
+        {
+            // Whatever becomes of the rest: what is in flight is this run's, and nobody who is needed by it may go down before it has ended.
+            await _emptied.Task;
+        }
     }
 
     public void AddWorker()
@@ -109,7 +119,7 @@ internal sealed class PoolRun<T>(PoolBody<T> body, UnitContext context, Engine e
     /// <summary>Tells of an item that failed for good. So many in a row, and it is the pool that has failed: then the last is told as the pool's own.</summary>
     public void Failed(string item, IReadOnlyList<Exception> exceptions)
     {
-        var isLast = context.FailsAfter is { } most && Interlocked.Increment(ref _failedInARow) == most && context.Condemn(exceptions[0]);
+        var isLast = context.FailsAfter is { } most && Interlocked.Increment(ref _failedInARow) >= most && context.Condemn(exceptions[0]);
         if (isLast)
         {
             body.Intake.Pause();
@@ -145,13 +155,33 @@ internal sealed class PoolRun<T>(PoolBody<T> body, UnitContext context, Engine e
         if (rest.Count > 0)
         {
             context.GaveBack(rest.Count);
-            await (body.LeftOver?.Invoke(rest, context.Aborting) ?? Task.CompletedTask);
+            await HandBackAsync(rest);
+        }
+    }
+
+    // As a teardown's, its token is never one that has fired already: where the pool was aborted before, it gets what an aborted run has left.
+    private async Task HandBackAsync(IReadOnlyList<T> rest)
+    {
+        if (body.LeftOver is not { } handler)
+        {
+            return;
+        }
+
+        using var late = context.Aborting.IsCancellationRequested
+            ? new CancellationTokenSource(StopShare.AbortWait / 2, context.TimeProvider)
+            : CancellationTokenSource.CreateLinkedTokenSource(context.Aborting);
+        var handing = Called.Guarded(() => Returned.Task(handler(rest, late.Token), context.Name, "hand-back"));
+        await handing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var failures = Outcome.FailuresOf(handing, UrgencyLevel.None, isTeardown: false);
+        if (failures.Count > 0)
+        {
+            context.Fail(failures);
         }
     }
 
     private void CloseWhenEmpty()
     {
-        if (_told.Task.IsCompleted && !body.Intake.HoldsItems)
+        if (body.Intake.IsOver)
         {
             engine.Complete(_emptied);
         }

@@ -13,6 +13,8 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
     private PoolItem<T> _item;
     private long _number;
     private bool _isRecovering;
+    private Task? _task;
+    private volatile bool _isInCall;
 
     public PoolWorker(PoolRun<T> run)
     {
@@ -21,7 +23,14 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
     }
 
     /// <summary>The item's task, while there is one.</summary>
-    public Task? Task { get; private set; }
+    public Task? Task
+    {
+        get => Volatile.Read(ref _task);
+        private set => Volatile.Write(ref _task, value);
+    }
+
+    /// <summary>Whether it is inside a handler that has not returned its task.</summary>
+    public bool IsInCall => _isInCall;
 
     public void Execute()
     {
@@ -50,6 +59,12 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
             _isRecovering = true;
             _run.Enter(static worker => ((PoolWorker<T>)worker!).Recover(), this);
             return true;
+        }
+
+        if (_isRecovering && Task is { IsFaulted: true } defect)
+        {
+            // Not the item's doing, which is told inside: nothing may vanish in silence.
+            _run.Context.ItemFailed(new ItemCall<T>(_run, _item, _number).Name, defect.Exception!.InnerExceptions);
         }
 
         if (Task is not null && !_isRecovering)
@@ -95,7 +110,9 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
     {
         var call = new ItemCall<T>(_run, _item, _number);
         _isRecovering = call.IsBounded;
+        _isInCall = true;
         Task = _isRecovering ? call.LiveAsync(null) : call.Try(_run.Context.Aborting);
+        _isInCall = false;
     }
 
     private void Recover() => Task = new ItemCall<T>(_run, _item, _number).LiveAsync(Task);

@@ -19,7 +19,7 @@ internal sealed class Backlog(Overlap overlap)
     {
         var isAccepted = overlap switch
         {
-            Overlap.Parallel => true,
+            Overlap.Parallel => !mayWait || Running + _waiting.Count < MostWaiting,
             Overlap.Skip when !mayWait => Running + _waiting.Count == 0,
             _ => _waiting.Count < MostWaiting,
         };

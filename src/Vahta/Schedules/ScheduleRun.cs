@@ -217,22 +217,21 @@ internal sealed class ScheduleRun
             return false;
         }
 
-        if (++_failuresInARow < (_run.Unit.Settings.FailAfter ?? int.MaxValue) || _hasFailed)
-        {
-            return true;
-        }
-
-        Fail(turn, one);
-        return false;
+        return ++_failuresInARow < (_run.Unit.Settings.FailAfter ?? int.MaxValue) || _hasFailed || !Fails(turn, one);
     }
 
-    // The unit's own failure; what runs beside it is told to stop, and the unit has failed once that has.
-    private void Fail(Turn turn, Occurrence last)
+    // The unit's own failure, unless it is ending anyway; what runs beside it is told to stop, and the unit has failed once that has.
+    private bool Fails(Turn turn, Occurrence last)
     {
+        if (!_run.TryCondemn(turn, last.Failures[0]))
+        {
+            return false;
+        }
+
         _hasFailed = true;
         Drop(_backlog.Clear());
         _run.Fail([.. last.Failures.Skip(1)]);
-        _run.Condemn(turn, last.Failures[0]);
+        return true;
     }
 
     // Whoever still waits will not begin.

@@ -48,7 +48,7 @@ internal sealed class LateRuns(Engine engine)
         }
 
         var site = (second ?? first)!.ToString();
-        return run.Task is null ? $"{site}, a call that has not returned its Task"
+        return run.Task is null || run.Unit.Body.InFlight is { Task: null, IsInCall: true } ? $"{site}, a call that has not returned its Task"
             : first is not null && second is not null && first != second ? $"{site}, and is still moving"
             : site;
     }
@@ -60,7 +60,8 @@ internal sealed class LateRuns(Engine engine)
     public static string? DescribeTask(Task task) => AwaitTrace.Find(task)?.ToString();
 
     private static AwaitSite? Find(UnitRun run) =>
-        run.Unit.Body.InFlight is { } inFlight ? AwaitTrace.Find(inFlight)
+        run.Unit.Body.InFlight is { Task: { } inFlight } ? AwaitTrace.Find(inFlight)
+        : run.Unit.Body.InFlight.IsInCall && run.Unit.Body.Code is { } handler ? AwaitTrace.StartOf(handler)
         : run.Task is { } task ? AwaitTrace.Find(task)
         : run.Unit.Body.Code is { } code ? AwaitTrace.StartOf(code)
         : null;

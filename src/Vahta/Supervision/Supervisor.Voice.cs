@@ -44,11 +44,25 @@ internal sealed partial class Supervisor
         _moves.Tell(turn, run, new UnitItemFailed(item, exceptions));
     }
 
+    /// <summary>A run failed to hand back what it had not begun: as where a teardown fails.</summary>
+    public void Add(UnitRun run, IReadOnlyList<Exception> failures)
+    {
+        using var turn = engine.Enter();
+        run.Fail(failures);
+        run.FailedToClose = true;
+    }
+
     /// <summary>A pool's, or a schedule's, items failed too often: so has the unit. False where it is ending anyway.</summary>
     public bool Condemn(UnitRun run, Exception failure)
     {
         using var turn = engine.Enter();
-        if (run.Unit.Run != run || run.Unit.State != UnitState.Running || run.Condemned is not null || engine.IsAnnounced)
+        return TryCondemn(turn, run, failure);
+    }
+
+    /// <summary>As <see cref="Condemn(UnitRun, Exception)"/>, in a turn.</summary>
+    public bool TryCondemn(Turn turn, UnitRun run, Exception failure)
+    {
+        if (run.Unit.Run != run || run.Unit.State != UnitState.Running || run.Condemned is not null || run.IsInGrace || engine.IsAnnounced)
         {
             return false;
         }
@@ -57,8 +71,7 @@ internal sealed partial class Supervisor
         return true;
     }
 
-    /// <summary>As <see cref="Condemn(UnitRun, Exception)"/>, whatever the run's state.</summary>
-    public void Condemn(Turn turn, UnitRun run, Exception failure)
+    private void Condemn(Turn turn, UnitRun run, Exception failure)
     {
         run.Condemned = failure;
         run.Urgency.Ask(UrgencyLevel.Stopping);

@@ -162,9 +162,11 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _supervisor.ItemFailed(this, item, exceptions);
 
+    public void Add(IReadOnlyList<Exception> failures) => _supervisor.Add(this, failures);
+
     public bool Condemn(Exception failure) => _supervisor.Condemn(this, failure);
 
-    public void Condemn(Turn turn, Exception failure) => _supervisor.Condemn(turn, this, failure);
+    public bool TryCondemn(Turn turn, Exception failure) => _supervisor.TryCondemn(turn, this, failure);
 
     public TimeSpan DrainsFor() => _supervisor.DrainsFor(this);
 

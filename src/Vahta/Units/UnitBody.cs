@@ -13,8 +13,8 @@ internal abstract class UnitBody
     /// <summary>Calls the user's code: a task's or job's work, a lifespan's setup. The task is kept, since the await diagnosis walks it.</summary>
     public abstract Task Start(UnitContext context);
 
-    /// <summary>What the unit's code is doing just now, where its own task does not say.</summary>
-    public virtual Task? InFlight => null;
+    /// <summary>What the unit's code is doing just now, where its own task does not say: a task that is pending, and whether it is inside a call that has not returned one.</summary>
+    public virtual (Task? Task, bool IsInCall) InFlight => default;
 
     /// <summary>Whether it holds items to work on: what makes a pool work that keeps a finished application from ending.</summary>
     public virtual bool HoldsItems => false;

@@ -121,10 +121,15 @@ public sealed class DrainTests
     });
 
     [Fact]
-    public void A_hand_back_that_throws_is_the_pools_failure() => Scenario.Explore(10, async world =>
+    public void G6_a_hand_back_that_throws_is_the_pools_failure_once_what_is_in_flight_has_ended() => Scenario.Explore(20, async world =>
     {
         var dispatcher = world.Dispatcher();
-        var pool = dispatcher.AddPool<int>("mail", (_, _) => world.Delay(5)).DrainWithin(TimeSpan.Zero).OnLeftOver((_, _) => throw new IOException("no disk"));
+        var database = dispatcher.AddLifespan("database", world.Holds("database"));
+        var pool = dispatcher.AddPool<int>("mail", async (item, _) =>
+        {
+            await world.Delay(5);
+            world.Note($"{item} ends");
+        }).DrainWithin(TimeSpan.Zero).OnLeftOver((_, _) => throw new IOException("no disk")).After(database);
         await dispatcher.StartAsync();
         pool.TryPost(1);
         pool.TryPost(2);
@@ -132,7 +137,28 @@ public sealed class DrainTests
 
         var report = await dispatcher.StopAsync();
 
-        Assert.Equal((1, "no disk"), (report.ExitCode, Assert.Single(report.Errors).Message));
+        Assert.Equal(["database up", "1 ends", "database down"], world.Journal);
+        Assert.Equal((1, "no disk", 0), (report.ExitCode, Assert.Single(report.Errors).Message, pool.Active));
+    });
+
+    [Fact]
+    public void G1_a_hand_back_has_a_live_token_also_in_a_hurry_and_its_cancellation_is_a_failure() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var isDead = true;
+        var pool = dispatcher.AddPool<int>("mail", (_, token) => world.Delay(100, token)).OnLeftOver((_, token) =>
+        {
+            isDead = token.IsCancellationRequested;
+            throw new OperationCanceledException("not saved");
+        });
+        await dispatcher.StartAsync();
+        Assert.All(Enumerable.Range(1, 3), item => Assert.True(pool.TryPost(item)));
+        await world.QuietAsync();
+
+        var report = await dispatcher.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.False(isDead);
+        Assert.Equal((1, "not saved"), (report.ExitCode, Assert.Single(report.Errors).Message));
     });
 
     [Fact]

@@ -157,4 +157,51 @@ public sealed class FailingItemTests
         Assert.Equal(["item", "handler"], world.Told<UnitItemFailed>().Select(told => told.Exceptions[0].Message));
         Assert.Equal(0, (await dispatcher.StopAsync()).ExitCode);
     });
+
+    [Fact]
+    public void Late_items_count_among_failures_in_a_row_and_what_they_throw_later_is_told_too() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Application();
+        var pool = dispatcher.AddPool<int>("mail", async (item, _) =>
+        {
+            await world.Delay(5);
+            throw new IOException($"{item}");
+        }, new() { ItemTimeout = TimeSpan.FromSeconds(1) }).FailAfter(2);
+        dispatcher.AddTask("web", world.Serves("web"));
+        dispatcher.OnReady(_ =>
+        {
+            Assert.All(Enumerable.Range(1, 4), item => Assert.True(pool.TryPost(item)));
+            return Task.CompletedTask;
+        });
+
+        var report = await dispatcher.RunAsync();
+
+        Assert.Equal((1, "mail"), (report.ExitCode, report.Reason.Unit));
+        Assert.StartsWith("item 2 of pool 'mail' took longer than 1 s.", report.Reason.Exception?.Message, StringComparison.Ordinal);
+        Assert.Equal([typeof(UnitTimeoutException), typeof(IOException), typeof(IOException)], world.Told<UnitItemFailed>().SelectMany(told => told.Exceptions).Select(exception => exception.GetType()));
+        world.Simulation.Trace.AssertToldOnce();
+    });
+
+    [Fact]
+    public void A_time_out_and_a_delay_of_very_long_lose_no_item() => Scenario.Explore(5, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var pool = dispatcher.AddPool<int>("mail", (item, _) => item == 1 ? Note(item) : Task.FromException(new IOException("2")),
+            new() { ItemTimeout = TimeSpan.FromDays(60), Retry = Restarts.OnFailure with { Delay = TimeSpan.FromDays(60), MaxDelay = TimeSpan.FromDays(60) } });
+        await dispatcher.StartAsync();
+        pool.TryPost(1);
+        pool.TryPost(2);
+        await world.QuietAsync();
+
+        await dispatcher.StopAsync();
+
+        Assert.Equal(["1"], world.Journal);
+        Assert.Equal("2", Assert.Single(world.Told<UnitItemFailed>()).Exceptions[0].Message);
+
+        Task Note(int item)
+        {
+            world.Note($"{item}");
+            return Task.CompletedTask;
+        }
+    });
 }
