@@ -57,6 +57,20 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         {
             unit.Cause = null;
             _moves.Make(turn, unit, Happening.IsWished);
+            MindAgain(unit);
+        }
+    }
+
+    // What had completed did not mind the end of what it was bound to; what is to run again does.
+    private static void MindAgain(Unit unit)
+    {
+        foreach (var edge in unit.Needs)
+        {
+            if (edge.IsMet && edge.Kind == EdgeKind.Bound && IsEndOfBound(edge))
+            {
+                edge.IsMet = false;
+                unit.Unmet++;
+            }
         }
     }
 
