@@ -73,6 +73,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             _moves.Want(unit, UnitWish.Down);
             _moves.Make(turn, unit, Happening.IsForgiven);
             readiness.Spread(turn, unit);
+            readiness.Settled(turn, unit);
         }
     }
 

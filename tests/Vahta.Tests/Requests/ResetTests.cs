@@ -24,6 +24,25 @@ public sealed class ResetTests
     });
 
     [Fact]
+    public void Who_comes_back_to_what_was_reset_holds_the_start_up_no_longer() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var poller = dispatcher.AddTask("poller", world.Dies("poller", times: 1)).IgnoreFailure();
+        var failures = 0;
+        var behind = dispatcher.AddLifespan("behind", _ => failures++ == 0 ? throw new IOException("behind") : Task.CompletedTask, _ => Task.CompletedTask)
+            .After(poller).Restarts(Restarts.OnFailure with { Delay = TimeSpan.FromSeconds(5), AlsoAtStart = true });
+        var starting = dispatcher.StartAsync();
+        await world.Delay(3);
+        Assert.Equal((UnitState.Failed, UnitState.Restarting, false), (poller.State, behind.State, starting.IsCompleted));
+
+        dispatcher.Reset(poller);
+
+        await world.Delay(10);
+        Assert.Equal((UnitState.Pending, true), (behind.State, starting.IsCompleted));
+        await dispatcher.StopAsync();
+    });
+
+    [Fact]
     public void While_restarting_it_leaves_the_delay_and_the_next_failure_is_the_first() => Scenario.Explore(20, async world =>
     {
         var dispatcher = world.Dispatcher();
