@@ -67,7 +67,7 @@ internal static class Previews
         bool IsMet(Edge edge) => edge.Kind switch
         {
             EdgeKind.Required => IsUp(edge.Need),
-            EdgeKind.Bound => IsUp(edge.Need) && (rising.Contains(edge.Need) || edge.Need is not { IsLasting: true, State: UnitState.Completed } || edge.Dependent.State == UnitState.Completed),
+            EdgeKind.Bound => IsUp(edge.Need) && (rising.Contains(edge.Need) || edge.Need is not { IsLasting: true, State: UnitState.Completed } || (edge.Dependent.State == UnitState.Completed && !wanted.Contains(edge.Dependent))),
             EdgeKind.Optional => IsUp(edge.Need) || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed,
             _ => true,
         };

@@ -34,6 +34,22 @@ public sealed class PreviewTests
         Assert.Contains("the dispatcher is Stopped", dispatcher.Preview(UnitRequest.Restart, "cache").Refusal, StringComparison.Ordinal);
     });
 
+    [Fact]
+    public void What_had_completed_before_the_end_of_what_it_is_bound_to_would_not_run_again() => Scenario.Run(async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var connection = dispatcher.AddTask("connection", stopping => world.Delay(2, stopping));
+        var import = dispatcher.AddJob("import", stopping => world.Delay(1, stopping)).After(connection, Dependency.Bound);
+        await dispatcher.StartAsync();
+        await world.Delay(3);
+        Assert.Equal((UnitState.Completed, UnitState.Completed), (connection.State, import.State));
+
+        Assert.Empty(dispatcher.Preview(UnitRequest.Start, import).Starts);
+        await Thrown.By<InvalidOperationException>(dispatcher.StartAsync(import));
+        Assert.Equal(UnitState.Skipped, import.State);
+        await dispatcher.StopAsync();
+    });
+
     private static async Task Compare(Scenario world, int[][] needs, int[] kinds, (int What, int Unit)[] deeds, UnitRequest request, int about)
     {
         var dispatcher = world.Dispatcher();
