@@ -48,9 +48,18 @@ internal static class Previews
         var candidates = Falling(asked.Concat(falling));
         var rising = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
         var up = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
-        foreach (var unit in TopologicalOrder.Of(candidates).Where(unit => !downs.Contains(unit) && unit.Needs.TrueForAll(IsMet)))
+        var lost = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        foreach (var unit in TopologicalOrder.Of(candidates).Where(unit => !downs.Contains(unit)))
         {
-            if (wanted.Contains(unit) ? unit.Wish == UnitWish.Up || isAsked.Contains(unit) : unit is { Wish: UnitWish.Up, RetiredBy: null, State: UnitState.Pending or UnitState.Skipped or UnitState.Restarting })
+            var waits = Waits(unit);
+            if (!unit.Needs.TrueForAll(IsMet))
+            {
+                if (waits && unit.Needs.Exists(IsInVain))
+                {
+                    lost.Add(unit);
+                }
+            }
+            else if (waits)
             {
                 rising.Add(unit);
                 up.Add(unit);
@@ -62,13 +71,21 @@ internal static class Previews
             }
         }
 
+        bool Waits(Unit unit) => wanted.Contains(unit)
+            ? unit.Wish == UnitWish.Up || isAsked.Contains(unit)
+            : unit is { Wish: UnitWish.Up, RetiredBy: null, State: UnitState.Pending or UnitState.Skipped or UnitState.Restarting };
+
         bool IsUp(Unit unit) => candidates.Contains(unit) ? up.Contains(unit) : unit.IsAvailable;
+
+        bool IsLost(Unit unit) => lost.Contains(unit) || (unit.LostTo is not null && !rising.Contains(unit));
+
+        bool IsInVain(Edge edge) => edge.Follows && !IsMet(edge) && (IsLost(edge.Need) || edge is { Kind: EdgeKind.Bound, Need: { IsLasting: true, State: UnitState.Completed } });
 
         bool IsMet(Edge edge) => edge.Kind switch
         {
             EdgeKind.Required => IsUp(edge.Need),
             EdgeKind.Bound => IsUp(edge.Need) && (rising.Contains(edge.Need) || edge.Need is not { IsLasting: true, State: UnitState.Completed } || (edge.Dependent.State == UnitState.Completed && !wanted.Contains(edge.Dependent))),
-            EdgeKind.Optional => IsUp(edge.Need) || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed,
+            EdgeKind.Optional => IsUp(edge.Need) || IsLost(edge.Need) || edge.Need.State is UnitState.Restarting or UnitState.Failed,
             _ => true,
         };
     }
