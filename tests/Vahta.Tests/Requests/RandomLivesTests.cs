@@ -8,7 +8,7 @@ public sealed class RandomLivesTests
     private const int Units = 5;
 
     // More are asked for with CsCheck_Iter, a failed one is repeated with CsCheck_Seed.
-    private static readonly long s_lives = Math.Max(100, Check.Iter);
+    private static readonly long s_lives = Math.Max(200, Check.Iter);
 
     private static readonly Gen<RandomUnit> s_unit =
         Gen.Select(OneOf(UnitKind.Task, UnitKind.Task, UnitKind.Lifespan, UnitKind.Job), Gen.Int[0, RandomLife.Policies.Count - 1], Gen.Int[-3, 3].Array[Units], Gen.Int[0, 4], Gen.Int[0, 39])
