@@ -17,7 +17,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     private readonly Readiness _readiness;
     private readonly HookCalls _hooks;
     private readonly StopSettings _settings;
-    private readonly UnitMoves _moves;
+    private readonly WaitingUnits _waiting;
     private readonly Falling _falling;
     private readonly Cutoff _hookCutoff;
     private readonly TaskCompletionSource _unitsDown = new();
@@ -37,7 +37,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         _readiness = readiness;
         _hooks = hooks;
         _settings = settings;
-        _moves = new(engine);
+        _waiting = new(engine, readiness);
         _falling = new(engine, TakeTurn, Landed);
         _hookCutoff = new(engine);
         _outsiders = new(hooks);
@@ -127,8 +127,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         _budget = new(turn.Now, _settings.Budget);
         _engine.Tell(turn, new StopAnnounced(reason, _settings.Budget));
         Announced(_budget);
-        SkipPending(turn, failed);
-        StopRestarting(turn);
+        _waiting.GiveUp(turn, failed);
         WarnRunning();
         var chains = MeasureChains();
         _hookCutoff.Arm(turn.Now.Plus(HooksShare(turn, chains)));
@@ -216,39 +215,6 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     }
 
     // ---- its steps
-
-    private void SkipPending(Turn turn, Unit? failed)
-    {
-        if (failed is not null)
-        {
-            _readiness.SkipBecauseOf(turn, failed);
-        }
-
-        foreach (var unit in _engine.Graph.Units)
-        {
-            if (unit.State == UnitState.Pending)
-            {
-                _readiness.Skip(turn, unit, null);
-            }
-        }
-    }
-
-    private void StopRestarting(Turn turn)
-    {
-        foreach (var unit in _engine.Graph.Units)
-        {
-            if (unit.Comeback is { } comeback)
-            {
-                _engine.Clock.Deadlines.Remove(comeback);
-                _moves.GiveUp(unit);
-            }
-
-            if (unit.State == UnitState.Restarting)
-            {
-                _moves.Make(turn, unit, Happening.IsUnwished);
-            }
-        }
-    }
 
     private void WarnRunning()
     {
