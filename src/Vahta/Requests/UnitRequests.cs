@@ -216,11 +216,12 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
             case UnitState.Failed or UnitState.Abandoned when unit.Failure is { } failure:
                 ExceptionDispatchInfo.Throw(failure);
                 break;
-            case UnitState.Pending or UnitState.Restarting:
-                ThrowIf(Refusals.OfStoppedNeed(unit));
-                break;
             case UnitState.Skipped:
                 throw new InvalidOperationException($"Unit '{unit.Name}' was skipped, because '{unit.Cause?.Name}' is {unit.Cause?.State}. Start '{unit.Cause?.Name}' first.");
+            case UnitState.Pending or UnitState.Restarting:
+            case UnitState.Running or UnitState.Stopping when unit.IsFalling:
+                ThrowIf(Refusals.OfStoppedNeed(unit));
+                break;
         }
     }
 

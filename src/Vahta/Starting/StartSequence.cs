@@ -125,7 +125,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         {
             foreach (var edge in unit.Dependents)
             {
-                if (!edge.IsMet && edge.Dependent.State is UnitState.Pending or UnitState.Restarting or UnitState.Completed && seen.Add(edge.Dependent))
+                if (!edge.IsMet && IsToWait(edge.Dependent) && seen.Add(edge.Dependent))
                 {
                     engine.CompleteAll(edge.Dependent.Waiters.TakeUp());
                     Settle(turn, edge.Dependent);
@@ -134,6 +134,8 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
             }
         }
     }
+
+    private static bool IsToWait(Unit unit) => unit.State is UnitState.Pending or UnitState.Restarting or UnitState.Completed || unit.IsFalling;
 
     private void ReadyWhenNoneIsAwaited(Turn turn)
     {

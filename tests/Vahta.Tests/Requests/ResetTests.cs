@@ -43,6 +43,25 @@ public sealed class ResetTests
     });
 
     [Fact]
+    public void A_restart_ends_refused_when_what_it_comes_back_to_is_reset_meanwhile() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var database = dispatcher.AddTask("database", world.Dies("database", times: 1)).IgnoreFailure();
+        var cache = dispatcher.AddTask("cache", world.Serves("cache")).After(database);
+        dispatcher.AddTask("poller", world.StopsIn("poller", 3)).After(cache);
+        await dispatcher.StartAsync();
+        await world.Delay(0.5);
+        var restarting = dispatcher.RestartAsync(cache);
+        await world.Delay(1);
+        Assert.Equal(UnitState.Failed, database.State);
+
+        dispatcher.Reset(database);
+
+        Assert.Contains("'database', which it needs, was stopped by request", (await Thrown.By<InvalidOperationException>(restarting)).Message, StringComparison.Ordinal);
+        await dispatcher.StopAsync();
+    });
+
+    [Fact]
     public void While_restarting_it_leaves_the_delay_and_the_next_failure_is_the_first() => Scenario.Explore(20, async world =>
     {
         var dispatcher = world.Dispatcher();
