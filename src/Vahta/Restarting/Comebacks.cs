@@ -39,7 +39,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         }
 
         Tell(turn, comeback, member, delay, companions.Count > 0);
-        Retire(turn, Companions.LeftBehind(member), failed);
+        Retire(turn, [.. Companions.LeftBehind(member).Where(unit => !comeback.IsAnew(unit))], failed);
         stop.Fall(turn, [.. comeback.Units.Where(IsTakenDown)], [.. comeback.Units.Where(static unit => !IsTakenDown(unit))]);
         engine.Clock.Deadlines.Set(comeback, comeback.At);
         Return(turn, comeback);

@@ -93,6 +93,25 @@ public sealed class BystanderTests
     });
 
     [Fact]
+    public void S24_a_bystander_of_a_group_that_runs_anew_comes_back_whatever_else_fails_meanwhile() => Scenario.Explore(30, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var outer = dispatcher.AddGroup("outer", GroupStrategy.OneForAll).Restarts(Restarts.OnFailure);
+        outer.AddTask("temporary", world.StopsIn("temporary", 3)).Restarts(RestartPolicy.Never);
+        outer.AddTask("a", world.Dies("a", times: 1)).Restarts(RestartPolicy.Never);
+        var inner = outer.AddGroup("inner", GroupStrategy.OneForOne).Restarts(Restarts.OnFailure);
+        inner.AddTask("b", world.Dies("b", times: 1, after: 2)).Restarts(RestartPolicy.Never);
+        inner.AddTask("c", world.StopsIn("c", 2)).After("b");
+        await dispatcher.StartAsync();
+
+        await world.Delay(10);
+
+        var report = await dispatcher.StopAsync();
+        Assert.Equal([2, 2, 2, 2, 0], new[] { "outer/temporary", "outer/a", "outer/inner/b", "outer/inner/c" }.Select(name => report.Of(name).Runs).Append(report.ExitCode));
+        Assert.Equal(4, world.Told<UnitStarting>().Count(static started => started is { Run: 2, Elapsed.TotalSeconds: >= 4 }));
+    });
+
+    [Fact]
     public void H15_a_member_stopped_by_request_comes_back_with_nobody() => Scenario.Explore(30, async world =>
     {
         var dispatcher = world.Dispatcher();
