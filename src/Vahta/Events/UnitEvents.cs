@@ -37,7 +37,10 @@ public sealed record UnitStopping(TimeSpan Grace) : LifecycleEvent;
 /// <param name="Took">The time since it was told.</param>
 public sealed record UnitStopped(TimeSpan Took) : LifecycleEvent;
 
-/// <summary>A unit failed, and does not come back by its own policy; a group around it may still run again as a whole.</summary>
+/// <summary>
+/// A unit failed, and does not come back by its own policy; a group around it may still run again as a whole. Also told, without a change of state, where a callback
+/// on a token of its run throws when the run is already over.
+/// </summary>
 /// <param name="Exceptions">The user's own exception objects; all inner ones of a faulted task.</param>
 /// <param name="IsIgnored">Whether it stops nobody: the unit's failures, or those of a group around it, are ignored, or a group around it runs again.</param>
 /// <param name="Took">The time since its run began.</param>
