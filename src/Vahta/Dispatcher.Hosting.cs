@@ -1,0 +1,20 @@
+using Vahta.Graph;
+
+namespace Vahta;
+
+/// <content>What a host around it needs beside the public surface.</content>
+public sealed partial class Dispatcher
+{
+    /// <summary>Completes when everything has been ready, or when a stop cut the start short. After a <c>RunAsync</c> has been called.</summary>
+    internal Task Started => _conductor.Started;
+
+    /// <summary>Why it stops; null before the announcement.</summary>
+    internal StopReason? StopReason => _conductor.Stop.Announcement;
+
+    /// <summary>Has units keep an order of their own; see <see cref="UnitGraph.Adopt"/>.</summary>
+    internal void Adopt(IReadOnlyList<UnitHandle> adopted, EdgeKind? order)
+    {
+        using var turn = _conductor.Engine.Enter();
+        _conductor.Engine.Graph.Adopt([.. adopted.Select(static handle => handle.Unit)], order);
+    }
+}
