@@ -11,6 +11,16 @@ public sealed partial class Dispatcher
     /// <summary>Why it stops; null before the announcement.</summary>
     internal StopReason? StopReason => _conductor.Stop.Announcement;
 
+    /// <summary>Every unit, in the order of registration.</summary>
+    internal IReadOnlyList<UnitHandle> Handles
+    {
+        get
+        {
+            using var turn = _conductor.Engine.Enter();
+            return [.. _conductor.Engine.Graph.Units.Select(static unit => unit.Handle!)];
+        }
+    }
+
     /// <summary>Has units keep an order of their own; see <see cref="UnitGraph.Adopt"/>.</summary>
     internal void Adopt(IReadOnlyList<UnitHandle> adopted, EdgeKind? order)
     {
