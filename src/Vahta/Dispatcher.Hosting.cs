@@ -27,4 +27,20 @@ public sealed partial class Dispatcher
         using var turn = _conductor.Engine.Enter();
         _conductor.Engine.Graph.Adopt([.. adopted.Select(static handle => handle.Unit)], order);
     }
+
+    /// <summary>As <see cref="StopAsync(CancellationToken)"/>, of a stop that has been asked for already.</summary>
+    internal async Task<RunReport> StoppedAsync(CancellationToken hurry)
+    {
+        if (State == DispatcherState.Idle || _conductor.IsInside)
+        {
+            return _conductor.ReportSoFar();
+        }
+
+        using (hurry.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!)._conductor.Hurry(), this))
+        {
+            await _conductor.Stop.Stopped;
+        }
+
+        return _conductor.Stop.Report!;
+    }
 }

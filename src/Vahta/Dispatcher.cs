@@ -138,20 +138,10 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     /// stands.
     /// </summary>
     /// <param name="hurry">Hurries the stop: bodies are aborted, teardowns get a second each.</param>
-    public async Task<RunReport> StopAsync(CancellationToken hurry = default)
+    public Task<RunReport> StopAsync(CancellationToken hurry = default)
     {
         RequestStop();
-        if (State == DispatcherState.Idle || _conductor.IsInside)
-        {
-            return _conductor.ReportSoFar();
-        }
-
-        using (hurry.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!)._conductor.Hurry(), this))
-        {
-            await _conductor.Stop.Stopped;
-        }
-
-        return _conductor.Stop.Report!;
+        return StoppedAsync(hurry);
     }
 
     /// <summary>Asks for a stop, and returns at once. Before the start it is remembered: then nothing starts.</summary>

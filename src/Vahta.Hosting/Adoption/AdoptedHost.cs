@@ -69,7 +69,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
 
         await EndAsync(await _running);
-        if ((_failedToStart ?? (reason.Cause is StopCause.StartFailed or StopCause.UnitFailed ? reason.Exception : null)) is { } cause)
+        if ((_failedToStart ?? (reason.Cause == StopCause.StartFailed ? reason.Exception : null)) is { } cause)
         {
             ExceptionDispatchInfo.Throw(cause);
         }
@@ -89,7 +89,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             return;
         }
 
-        var report = await Dispatcher.StopAsync(cancellationToken);
+        var report = await (Dispatcher.Stopping.IsCancellationRequested ? Dispatcher.StoppedAsync(cancellationToken) : Dispatcher.StopAsync(cancellationToken));
         if (Dispatcher.State == DispatcherState.Stopped)
         {
             await EndAsync(report);

@@ -38,7 +38,7 @@ public sealed class FailuresTests
 
         var failed = Assert.Single(world.Told<UnitFailed>());
         Assert.Equal(("Worker", "worker"), (failed.Unit, failed.Exceptions[0].Message));
-        var report = await host.Services.GetRequiredService<Dispatcher>().StopAsync();
+        var report = await world.Dispatcher.StopAsync();
         Assert.Equal((1, "Worker", StopCause.UnitFailed), (report.ExitCode, report.Reason.Unit, report.Reason.Cause));
         Assert.Contains("First stops", world.Journal);
     });
@@ -88,7 +88,7 @@ public sealed class FailuresTests
 
         await world.Delay(60);
 
-        Assert.Equal(DispatcherState.Running, host.Services.GetRequiredService<Dispatcher>().State);
+        Assert.Equal(DispatcherState.Running, world.Dispatcher.State);
         await host.StopAsync();
     });
 
@@ -120,7 +120,7 @@ public sealed class FailuresTests
             await world.Delay(1, stopping);
             throw new IOException("again");
         });
-        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<Worker>().Restarts(RestartPolicy.OnFailure with { Delay = TimeSpan.FromSeconds(1), Jitter = 0, Factor = 1 }));
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<Worker>().Restarts(RestartPolicy.OnFailure with { Delay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(1), Jitter = 0 }));
         await host.StartAsync();
 
         await world.Delay(4.5);
@@ -143,7 +143,7 @@ public sealed class FailuresTests
 
         await world.Delay(5);
 
-        var dispatcher = host.Services.GetRequiredService<Dispatcher>();
+        var dispatcher = world.Dispatcher;
         Assert.Equal((UnitState.Completed, DispatcherState.Running), (dispatcher["Worker"].State, dispatcher.State));
         await host.StopAsync();
     });
@@ -157,7 +157,7 @@ public sealed class FailuresTests
 
         await host.RunAsync();
 
-        var report = await host.Services.GetRequiredService<Dispatcher>().StopAsync();
+        var report = await world.Dispatcher.StopAsync();
         Assert.Equal((0, StopCause.Completed), (report.ExitCode, report.Reason.Cause));
     });
 
@@ -171,7 +171,7 @@ public sealed class FailuresTests
 
         await host.RunAsync();
 
-        Assert.Equal(0, (await host.Services.GetRequiredService<Dispatcher>().StopAsync()).ExitCode);
+        Assert.Equal(0, (await world.Dispatcher.StopAsync()).ExitCode);
     });
 
     private static void Work(HostApplicationBuilder builder, Func<World, CancellationToken, Task> execute)

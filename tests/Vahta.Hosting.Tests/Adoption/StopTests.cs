@@ -17,7 +17,7 @@ public sealed class StopTests
 
         var abandoned = Assert.Single(world.Told<UnitAbandoned>());
         Assert.Equal("Deaf", abandoned.Unit);
-        Assert.StartsWith("Deaf.StopAsync (", abandoned.AwaitingAt, StringComparison.Ordinal);
+        Assert.StartsWith("StopTests.Deaf.StopAsync (", abandoned.AwaitingAt, StringComparison.Ordinal);
         Assert.Equal((2, 5), (next.ToldAt.TotalSeconds, (world.Now - next.ToldAt).TotalSeconds));
         Assert.False(next.WasDead);
         await world.Delay(10);
@@ -33,7 +33,7 @@ public sealed class StopTests
 
         await host.StopAsync();
 
-        Assert.StartsWith("DeafWorker.ExecuteAsync (StopTests.cs:", Assert.Single(world.Told<UnitAbandoned>()).AwaitingAt, StringComparison.Ordinal);
+        Assert.StartsWith("StopTests.DeafWorker.ExecuteAsync (StopTests.cs:", Assert.Single(world.Told<UnitAbandoned>()).AwaitingAt, StringComparison.Ordinal);
         await world.Delay(60);
     });
 
@@ -47,7 +47,7 @@ public sealed class StopTests
 
         await host.StopAsync();
 
-        Assert.StartsWith("SlowToStop.StopAsync (StopTests.cs:", Assert.Single(world.Told<UnitAbandoned>()).AwaitingAt, StringComparison.Ordinal);
+        Assert.StartsWith("StopTests.SlowToStop.StopAsync (StopTests.cs:", Assert.Single(world.Told<UnitAbandoned>()).AwaitingAt, StringComparison.Ordinal);
         await world.Delay(60);
     });
 
@@ -65,7 +65,7 @@ public sealed class StopTests
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await running;
 
-        Assert.Equal(0, (await host.Services.GetRequiredService<Dispatcher>().StopAsync()).ExitCode);
+        Assert.Equal(0, (await world.Dispatcher.StopAsync()).ExitCode);
         Assert.Equal((true, false), (world.Journal.Contains("First stops"), world.Journal.Contains("Third starts")));
     });
 

@@ -11,6 +11,9 @@ internal sealed class World
 
     public Simulation Simulation { get; }
 
+    /// <summary>The dispatcher of the host that was adopted last; it outlives the container.</summary>
+    public Dispatcher Dispatcher { get => field ?? throw new InvalidOperationException("Adopt a host first."); private set; }
+
     public TimeSpan Now => Simulation.Now;
 
     /// <summary>What the test's own code noted, in order.</summary>
@@ -31,11 +34,17 @@ internal sealed class World
 
     /// <summary>Gives the host to a dispatcher that lives in this world.</summary>
     public IHost Adopt(HostApplicationBuilder builder, Action<Dispatcher>? configure = null, Action<DispatcherOptions>? options = null) =>
-        builder.AddVahta(configure, own =>
-        {
-            Into(own);
-            options?.Invoke(own);
-        }).Build();
+        builder.AddVahta(
+            dispatcher =>
+            {
+                Dispatcher = dispatcher;
+                configure?.Invoke(dispatcher);
+            },
+            own =>
+            {
+                Into(own);
+                options?.Invoke(own);
+            }).Build();
 
     /// <summary>Puts a dispatcher into this world.</summary>
     public void Into(DispatcherOptions options)
