@@ -64,8 +64,9 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         var failures = new List<Exception>();
         await TryAsync(failures, () => life.StoppingAsync(context.Aborting));
         await TryAsync(failures, () => life.StopAsync(context));
-        if (!context.Ending.IsCancellationRequested)
+        if (!IsBound || !context.Ending.IsCancellationRequested)
         {
+            // Else all are told, once all have stopped.
             await TryAsync(failures, () => life.StoppedAsync(context.Aborting));
         }
 

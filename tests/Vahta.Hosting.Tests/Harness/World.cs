@@ -62,6 +62,20 @@ internal sealed class World
     public Task Delay(double seconds, CancellationToken cancellationToken = default) =>
         Task.Delay(seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds), Simulation.TimeProvider, cancellationToken);
 
+    /// <summary>A lifespan that notes its setup and its teardown.</summary>
+    public Func<UnitContext, IAsyncEnumerable<string>> Opens(string name)
+    {
+        return Iterator;
+
+        async IAsyncEnumerable<string> Iterator(UnitContext unit)
+        {
+            await Delay(1, unit.Stopping);
+            Note($"{name} up");
+            yield return name;
+            Note($"{name} down");
+        }
+    }
+
     public IReadOnlyList<TEvent> Told<TEvent>(string? unit = null)
         where TEvent : LifecycleEvent => Simulation.Trace.Of<TEvent>(unit);
 }
