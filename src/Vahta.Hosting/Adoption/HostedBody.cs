@@ -19,6 +19,8 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
 
     public override bool HasTeardown => true;
 
+    public override bool OnlyWaitsToEnd => _life?.OnlyWaitsToEnd == true;
+
     public override Delegate? Code => _life?.Code;
 
     public override (Task? Task, bool IsInCall) InFlight => _life?.InFlight(_isStopping) ?? default;

@@ -18,11 +18,14 @@ internal sealed class HostedLife(IHostedService service)
 
     private IHostedLifecycleService? Lifecycle => service as IHostedLifecycleService;
 
+    /// <summary>Whether its stop is the base class's: to cancel what it executes, and to wait.</summary>
+    public bool OnlyWaitsToEnd => service is BackgroundService background && BackgroundExecution.LeavesStop(background);
+
     public Delegate? Code => _execution?.Code;
 
     /// <summary>What it does just now where its unit's own task does not say: what a background service executes, and not its stop, where that is one of its own.</summary>
     public (Task? Task, bool IsInCall) InFlight(bool isStopping) =>
-        _execution is { } execution && (!isStopping || BackgroundExecution.LeavesStop((BackgroundService)service)) && !_watching.IsCompleted ? execution.InFlight : default;
+        _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !_watching.IsCompleted ? execution.InFlight : default;
 
     public async Task StartAsync(UnitContext context)
     {

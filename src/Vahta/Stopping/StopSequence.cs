@@ -186,7 +186,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         MeasureChains();
         foreach (var unit in _engine.Graph.Units)
         {
-            if (unit is { IsLive: true, Run: { Phase: not (RunPhase.Held or RunPhase.Closing) } })
+            if (unit is { IsLive: true, Run: { Phase: not RunPhase.Held, IsTornDown: false } })
             {
                 _supervisor.Abort(turn, unit, _budget.ShareOf(turn.Now, unit.Own, unit.Chain).Total);
             }
@@ -238,7 +238,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         }
 
         var own = _budget.Own(unit.Grace);
-        return _isHurried && unit.Run!.Phase != RunPhase.Closing ? own.AtMost(s_hurried) : own;
+        return _isHurried && !unit.Run!.IsTornDown ? own.AtMost(s_hurried) : own;
     }
 
     private TimeSpan HooksShare(Turn turn, ChainLength chains) =>

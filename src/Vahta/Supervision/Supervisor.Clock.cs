@@ -50,11 +50,8 @@ internal sealed partial class Supervisor
             case DueFor.Heartbeat when AliveUntil(run) > turn.Now:
                 engine.Clock.Deadlines.Set(run, AliveUntil(run));
                 break;
-            case DueFor.Abandonment:
-                run.DueFor = DueFor.Nothing;
-                run.Unit.Verdict = _escalation.OfFailure(turn, run.Unit, mayReturn: false);
-                _moves.Abandon(turn, run);
-                told.Ended(turn, run.Unit);
+            case DueFor.Abandonment when run.WasLookedAt:
+                Abandon(turn, run);
                 break;
             default:
                 _late.Add(run);
@@ -81,6 +78,11 @@ internal sealed partial class Supervisor
             case DueFor.Heartbeat:
                 _moves.BeLate(turn, run, run.Unit.Watchdog!.Value, LateRuns.Describe(run, site, site));
                 Condemn(turn, run, Late.NotAlive(run.Unit));
+                break;
+            case DueFor.Abandonment:
+                // It was hurried, and never late.
+                run.Unit.AwaitingAt = LateRuns.Describe(run, site, site);
+                Abandon(turn, run);
                 break;
             case DueFor.Start:
                 _moves.BeLate(turn, run, run.Unit.StartWithin, LateRuns.Describe(run, site, site));
@@ -114,8 +116,17 @@ internal sealed partial class Supervisor
     private TimeSpan AliveUntil(UnitRun run) =>
         engine.Clock.IsPaused ? engine.Clock.Now.Plus(s_presence) : run.LastBeat.Plus(run.Unit.Watchdog!.Value).Plus(engine.Clock.Lost);
 
+    private void Abandon(Turn turn, UnitRun run)
+    {
+        run.DueFor = DueFor.Nothing;
+        run.Unit.Verdict = _escalation.OfFailure(turn, run.Unit, mayReturn: false);
+        _moves.Abandon(turn, run);
+        told.Ended(turn, run.Unit);
+    }
+
     private void AbortLate(Turn turn, UnitRun run, TimeSpan wait)
     {
+        run.WasLookedAt = true;
         run.DueFor = DueFor.Abandonment;
         run.Urgency.Ask(UrgencyLevel.Aborting);
         engine.Clock.Deadlines.Set(run, turn.Now.Plus(wait));

@@ -65,6 +65,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public AwaitSite? FirstLook { get; set; }
 
+    /// <summary>Whether it has been looked at where it awaits, when its time was up.</summary>
+    public bool WasLookedAt { get; set; }
+
     /// <summary>What it has failed with, though it has not ended: it was late, silent, or its items failed too often.</summary>
     public Exception? Condemned { get; set; }
 
@@ -99,13 +102,16 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>Whether what has been set up must go down again at once.</summary>
     public bool MustEnd => Unit.State is UnitState.Stopping or UnitState.Abandoned || Condemned is not null;
 
+    /// <summary>Whether a teardown of the program's is under way, which keeps its time whatever the hurry.</summary>
+    public bool IsTornDown => Phase == RunPhase.Closing && !Unit.Body.OnlyWaitsToEnd;
+
     public bool IsInGrace => DueFor is DueFor.FirstLook or DueFor.Grace;
 
-    /// <summary>A share of the time for a run that may be ending already: no part of it is longer than what is left of that.</summary>
+    /// <summary>A share of the time for a run that may be ending already: no part of it is longer than what is left of that, and nothing is left to who is being looked at for the last time.</summary>
     public StopShare AtMostLeft(TimeSpan now, StopShare share) => DueFor switch
     {
         DueFor.FirstLook or DueFor.Grace => share with { Grace = Instant.Min(share.Grace, GraceEnds.Since(now)), Abort = Instant.Min(share.Abort, Share.Abort) },
-        DueFor.Abandonment => share with { Grace = TimeSpan.Zero, Abort = Instant.Min(share.Total, Due.Since(now)) },
+        DueFor.Abandonment => share with { Grace = TimeSpan.Zero, Abort = Slot < 0 ? TimeSpan.Zero : Instant.Min(share.Total, Due.Since(now)) },
         _ => share,
     };
 

@@ -13,6 +13,9 @@ internal abstract class UnitBody
     /// <summary>Whether it is held after its start, and torn down by a call of its own.</summary>
     public virtual bool HasTeardown => false;
 
+    /// <summary>Whether its teardown only waits for what it was told to end: then that is hurried as a body is.</summary>
+    public virtual bool OnlyWaitsToEnd => false;
+
     /// <summary>Calls the user's code: a task's or job's work, a lifespan's setup. The task is kept, since the await diagnosis walks it.</summary>
     public abstract Task Start(UnitContext context);
 

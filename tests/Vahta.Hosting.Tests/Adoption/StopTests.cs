@@ -52,6 +52,24 @@ public sealed class StopTests
     });
 
     [Fact]
+    public void N9_a_hurried_stop_aborts_what_executes_at_once_and_leaves_a_stop_of_the_services_own_its_time() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<Deaf>();
+        builder.Services.AddHostedService<DeafWorker>();
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<Deaf>().After("DeafWorker", Dependency.Optional));
+        await host.StartAsync();
+        using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(2), world.Simulation.TimeProvider);
+
+        await Task.WhenAll(host.StopAsync(), host.StopAsync(hurry.Token));
+
+        // The one's own stop, under way since 0 s, takes its 8 s; the other is aborted as soon as it is its turn.
+        Assert.Equal(9, world.Now.TotalSeconds);
+        Assert.Equal("DeafWorker", Assert.Single(world.Told<UnitAbandoned>()).Unit);
+        await world.Delay(60);
+    });
+
+    [Fact]
     public void N8_a_stop_during_the_start_is_an_orderly_one_and_throws_nothing() => World.Explore(20, async world =>
     {
         var builder = world.Builder();

@@ -22,6 +22,7 @@ public sealed class HurryTests
 
         Assert.Equal(["aborted at 3"], world.Journal);
         Assert.Equal((4, TimeSpan.FromSeconds(4)), (report.ExitCode, report.Stopping));
+        Assert.Contains("HurryTests.cs", report.Of("stuck").AwaitingAt, StringComparison.Ordinal);
     });
 
     [Fact]
