@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Vahta.Hosting;
 
@@ -105,6 +107,24 @@ internal static class Systemd
             });
         }
 
+        return Stage.RunAsync(dispatcher);
+    }
+
+    /// <summary>Serves whoever connects to the socket that systemd passed, and says whether a child got it, too.</summary>
+    public static Task<int> Listening(string[] args)
+    {
+        var passed = SystemdDescriptors.Received[0];
+        using var child = Process.Start(new ProcessStartInfo("readlink", [$"/proc/self/fd/{passed.Number}"]) { RedirectStandardOutput = true })!;
+        var isInherited = child.StandardOutput.ReadToEnd().StartsWith("socket:", StringComparison.Ordinal);
+        var listener = new Socket(new SafeSocketHandle(passed.Number, ownsHandle: true));
+        var dispatcher = Stage.Dispatcher().NotifySystemd();
+        dispatcher.AddTask("web", async (unit, stopping) =>
+        {
+            unit.Own(listener);
+            using var client = await listener.AcceptAsync(stopping);
+            await client.SendAsync(Encoding.UTF8.GetBytes($"served by {passed.Name}; a child has it: {isInherited}\n"), stopping);
+            await Stage.Forever(stopping);
+        });
         return Stage.RunAsync(dispatcher);
     }
 

@@ -89,7 +89,7 @@ internal sealed class Announcements(TimeSpan? watchdog)
         if (now >= _pingAt)
         {
             lines.Add("WATCHDOG=1");
-            _pingAt = now + (watchdog!.Value / 2);
+            _pingAt = Plus(now, watchdog!.Value / 2);
         }
 
         if (now >= _extendAt && Extension(now) is { } extension)

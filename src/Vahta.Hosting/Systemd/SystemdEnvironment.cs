@@ -17,9 +17,7 @@ internal sealed record SystemdEnvironment(string NotifySocket, TimeSpan? Watchdo
 
         var (socket, watchdog, process) = (TakeOut("NOTIFY_SOCKET"), TakeOut("WATCHDOG_USEC"), TakeOut("WATCHDOG_PID"));
         var isMeant = process is null || process == Text(Environment.ProcessId);
-        return new(socket!, isMeant && long.TryParse(watchdog, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
-            ? TimeSpan.FromMicroseconds(microseconds)
-            : null);
+        return new(socket!, isMeant ? Interval(watchdog) : null);
     }
 
     /// <summary>The file descriptors systemd passed to this process, taken out of its environment in the same way.</summary>
@@ -31,6 +29,12 @@ internal sealed record SystemdEnvironment(string NotifySocket, TimeSpan? Watchdo
             ? [.. Enumerable.Range(0, passed).Select(index => new SystemdDescriptor(index < names.Length ? names[index] : "unknown", First + index))]
             : [];
     }
+
+    // What is no number of microseconds that a clock can count to is no watch.
+    private static TimeSpan? Interval(string? microseconds) =>
+        long.TryParse(microseconds, CultureInfo.InvariantCulture, out var interval) && interval > 0 && interval <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond
+            ? new(interval * TimeSpan.TicksPerMicrosecond)
+            : null;
 
     private static string? TakeOut(string name)
     {

@@ -38,6 +38,8 @@ public sealed class SystemdEnvironmentTests : IDisposable
     [InlineData("3000000", null, 3)]
     [InlineData("3000000", "1", null)]
     [InlineData("0", null, null)]
+    [InlineData("9223372036854775807", null, null)]
+    [InlineData("18446744073709551615", null, null)]
     [InlineData("soon", null, null)]
     [InlineData(null, null, null)]
     public void N16_the_watchdog_counts_where_it_is_meant_for_this_process_or_for_whoever_reads_it(string? interval, string? process, int? seconds)

@@ -50,8 +50,11 @@ internal sealed class SystemdSession : IAsyncDisposable
         return session;
     }
 
-    /// <summary>Has systemctl do something to the service, e.g. <c>start</c>, and returns its exit code.</summary>
-    public async Task<int> SystemctlAsync(string verb) => (await CallAsync($"timeout 60 systemctl --user --no-pager {verb} {Unit}")).ExitCode;
+    /// <summary>Has systemctl do something to the service, or its socket, e.g. <c>start</c>, and returns its exit code.</summary>
+    public async Task<int> SystemctlAsync(string verb, string kind = "service") => (await CallAsync($"timeout 60 systemctl --user --no-pager {verb} {Unit}.{kind}")).ExitCode;
+
+    /// <summary>Gives the service a socket that starts it.</summary>
+    public void ListenFor(params string[] settings) => WriteUnit("socket", ["[Socket]", .. settings]);
 
     /// <summary>Waits until the service is as a condition says, and returns what it then is.</summary>
     public async Task<Seen> UntilAsync(Func<Seen, bool> condition)
@@ -96,7 +99,7 @@ internal sealed class SystemdSession : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private void Write(string scenario, string[] settings) => System.IO.File.WriteAllLines(Path.Combine(_folder.Path, "units", $"{Unit}.service"),
+    private void Write(string scenario, string[] settings) => WriteUnit("service",
     [
         "[Service]",
         .. settings.Any(line => line.StartsWith("Type=", StringComparison.Ordinal)) ? Array.Empty<string>() : ["Type=notify"],
@@ -107,6 +110,8 @@ internal sealed class SystemdSession : IAsyncDisposable
         "LimitCORE=0",
         .. settings,
     ]);
+
+    private void WriteUnit(string kind, string[] lines) => System.IO.File.WriteAllLines(Path.Combine(_folder.Path, "units", $"{Unit}.{kind}"), lines);
 
     private async Task<(int ExitCode, IReadOnlyList<string> Lines)> CallAsync(string command)
     {
