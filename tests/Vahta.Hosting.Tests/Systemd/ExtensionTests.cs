@@ -1,3 +1,4 @@
+using Vahta.Hosting.Systemd;
 using Vahta.Testing;
 
 namespace Vahta.Hosting.Tests.Systemd;
@@ -59,4 +60,34 @@ public sealed class ExtensionTests
         Assert.InRange(told.TimesOf("EXTEND_").Count, 4, 5);
         await dispatcher.StopAsync();
     });
+
+    [Fact]
+    public void No_more_time_is_asked_for_while_a_unit_only_waits_to_be_tried_again() => Simulation.Explore(20, async simulation =>
+    {
+        var dispatcher = new Dispatcher(simulation.Options);
+        var told = Told.By(dispatcher, simulation);
+        var tries = 0;
+        dispatcher.AddJob("migrate", async stopping =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), simulation.TimeProvider, stopping);
+            _ = ++tries == 1 ? throw new IOException("not yet") : tries;
+        }).Restarts(RestartPolicy.OnFailure with { AlsoAtStart = true, Delay = TimeSpan.FromSeconds(10), Jitter = 0 });
+
+        await dispatcher.StartAsync();
+
+        Assert.Equal([0, 0.5, 11, 11.5], told.TimesOf("EXTEND_").Select(time => time.TotalSeconds).Where(time => time is < 0.9 or > 1.1 and < 11.9));
+        await dispatcher.StopAsync();
+    });
+
+    [Fact]
+    public void G2_a_stop_that_outlasts_its_budget_gets_no_more_time()
+    {
+        var announcements = new Announcements(watchdog: null);
+        announcements.Hear(new StopAnnounced(null!, TimeSpan.FromSeconds(3)), TimeSpan.FromSeconds(100));
+
+        Assert.Contains("EXTEND_TIMEOUT_USEC=1500000", announcements.Due(TimeSpan.FromSeconds(102.5)), StringComparison.Ordinal);
+        Assert.Null(announcements.Due(TimeSpan.FromSeconds(103)));
+
+        Assert.Equal(TimeSpan.MaxValue, announcements.NextAt);
+    }
 }

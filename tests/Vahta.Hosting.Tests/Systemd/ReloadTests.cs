@@ -78,6 +78,7 @@ public sealed class ReloadTests
         await simulation.AdvanceAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal(["READY=1", "RELOADING=1", "RELOADING=1", "READY=1"], told.States);
+        Assert.Equal(TimeSpan.FromSeconds(10 + 1 + 3), told.TimesOf("READY=")[^1]);
         simulation.Stop();
         await running;
     });
@@ -87,10 +88,11 @@ public sealed class ReloadTests
     {
         var dispatcher = new Dispatcher(simulation.Options);
         var told = Told.By(dispatcher, simulation);
-        dispatcher.AddTask("poller", (unit, stopping) =>
+        dispatcher.AddTask("poller", async (unit, stopping) =>
         {
             unit.OnReload(_ => Task.Delay(TimeSpan.FromSeconds(3), simulation.TimeProvider));
-            return simulation.Fires(stopping);
+            await simulation.Fires(stopping);
+            await Task.Delay(TimeSpan.FromSeconds(5), simulation.TimeProvider);
         });
         var running = dispatcher.RunAsync();
         await simulation.AdvanceAsync(TimeSpan.FromSeconds(10));
@@ -99,8 +101,8 @@ public sealed class ReloadTests
         await simulation.AdvanceAsync(TimeSpan.FromSeconds(1));
         simulation.Signal(PosixSignal.SIGTERM);
         await running;
-        await simulation.AdvanceAsync(TimeSpan.FromSeconds(10));
 
+        Assert.Equal(TimeSpan.FromSeconds(3), Assert.Single(simulation.Trace.Of<DispatcherReloaded>()).Took);
         Assert.Equal(["READY=1", "RELOADING=1", "STOPPING=1"], told.States);
     });
 }
