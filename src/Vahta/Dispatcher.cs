@@ -19,8 +19,7 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
 {
     private readonly Conductor _conductor;
     private readonly Spawning _spawning;
-    private readonly bool _endWhenDone;
-    private readonly TimeSpan _stopBudget;
+    private readonly DispatcherOptions _options;
 
     /// <summary>A dispatcher with the default options.</summary>
     public Dispatcher()
@@ -34,8 +33,7 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _conductor = new(this, options);
         _spawning = _conductor.Spawning;
-        _endWhenDone = options.EndWhenDone;
-        _stopBudget = options.Budget;
+        _options = options;
         options.Environment?.Created(this);
     }
 
@@ -71,17 +69,24 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     /// </summary>
     /// <param name="stop">Asks for a stop.</param>
     /// <exception cref="InvalidOperationException">The dispatcher has run before, or the call comes from inside a unit.</exception>
-    public async Task<RunReport> RunAsync(CancellationToken stop = default)
+    public Task<RunReport> RunAsync(CancellationToken stop = default) => RunAsync(ownsProcess: true, stop);
+
+    /// <summary>As <see cref="RunAsync(CancellationToken)"/>; for a host that does not own the process, without taking anything from it.</summary>
+    internal async Task<RunReport> RunAsync(bool ownsProcess, CancellationToken stop)
     {
-        if (UnitRun.Current is { } run)
+        if (UnitRun.Current is { } run && ownsProcess)
         {
             throw new InvalidOperationException($"RunAsync was called inside unit '{run.Unit.Name}'. Only one dispatcher can own the process: call StartAsync there.");
         }
 
-        _conductor.Process.Take();
+        if (ownsProcess)
+        {
+            _conductor.Process.Take();
+        }
+
         try
         {
-            _conductor.Begin(_endWhenDone, ownsProcess: true);
+            _conductor.Begin(_options.EndWhenDone, ownsProcess);
             using (stop.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!).RequestStop("by its caller's token"), this))
             {
                 await _conductor.Stop.Stopped;
@@ -136,20 +141,10 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     /// stands.
     /// </summary>
     /// <param name="hurry">Hurries the stop: bodies are aborted, teardowns get a second each.</param>
-    public async Task<RunReport> StopAsync(CancellationToken hurry = default)
+    public Task<RunReport> StopAsync(CancellationToken hurry = default)
     {
         RequestStop();
-        if (State == DispatcherState.Idle || _conductor.IsInside)
-        {
-            return _conductor.ReportSoFar();
-        }
-
-        using (hurry.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!)._conductor.Hurry(), this))
-        {
-            await _conductor.Stop.Stopped;
-        }
-
-        return _conductor.Stop.Report!;
+        return StoppedAsync(hurry);
     }
 
     /// <summary>Asks for a stop, and returns at once. Before the start it is remembered: then nothing starts.</summary>
@@ -170,13 +165,13 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
         using var turn = _conductor.Engine.Enter();
         if (_conductor.Engine.State != DispatcherState.Idle)
         {
-            return Planner.Of(_conductor.Engine.Graph.Units, _stopBudget);
+            return Planner.Of(_conductor.Engine.Graph.Units, _options.Budget);
         }
 
         try
         {
             var mistakes = _conductor.Engine.Graph.Join();
-            return mistakes.Count == 0 ? Planner.Of(_conductor.Engine.Graph.Units, _stopBudget) : throw new DispatcherConfigurationException(mistakes);
+            return mistakes.Count == 0 ? Planner.Of(_conductor.Engine.Graph.Units, _options.Budget) : throw new DispatcherConfigurationException(mistakes);
         }
         finally
         {

@@ -3,7 +3,9 @@ using Vahta.Units;
 
 namespace Vahta;
 
-/// <summary>How a dispatcher behaves. Read once, when the dispatcher is made.</summary>
+/// <summary>
+/// How a dispatcher behaves. Read when the dispatcher is made; <see cref="StopBudget"/>, <see cref="InOrder"/>, <see cref="EndWhenDone"/> and <see cref="HandleSignals"/> when it is started.
+/// </summary>
 public sealed class DispatcherOptions
 {
     private TimeProvider _timeProvider = TimeProvider.System;

@@ -25,6 +25,12 @@ public sealed class UnitContext : IResourceOwner
         _engine = engine;
     }
 
+    /// <summary>
+    /// The context of the unit inside whose code the caller is, as for an <see cref="AsyncLocal{T}"/>; null outside of units. By it code that is handed no context, such as a
+    /// hosted service's, says <see cref="Status"/> or <see cref="Heartbeat"/>.
+    /// </summary>
+    public static UnitContext? Current => UnitRun.Current?.Context;
+
     /// <summary>The unit's name.</summary>
     public string Name => _run.Unit.Name;
 
@@ -132,6 +138,12 @@ public sealed class UnitContext : IResourceOwner
 
     /// <summary>Tells of one item or occurrence that failed; the unit goes on.</summary>
     internal void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _run.ItemFailed(item, exceptions);
+
+    /// <summary>How a task of the unit's own that has ended did: its failures, where there are any.</summary>
+    internal IReadOnlyList<Exception> FailuresOf(Task task) => Outcome.FailuresOf(task, _run.Urgency.Asked, isTeardown: false);
+
+    /// <summary>Tells that what the unit holds has ended by itself, and with what failures.</summary>
+    internal void BeDone(IReadOnlyList<Exception> failures) => _run.BeDone(failures);
 
     internal int? FailsAfter => _run.Unit.Settings.FailAfter;
 

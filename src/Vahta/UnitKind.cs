@@ -20,4 +20,10 @@ public enum UnitKind
 
     /// <summary>Units with a supervision strategy of their own.</summary>
     Group,
+
+    /// <summary>A hosted service of a .NET host, adopted: started, held while it works, stopped.</summary>
+    HostedService,
+
+    /// <summary>The host's web server: ready when it is bound; starts after everything that does not come after it, and stops before.</summary>
+    WebServer,
 }

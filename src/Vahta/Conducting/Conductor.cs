@@ -38,14 +38,14 @@ internal sealed class Conductor : ISupervised, ILeftover
         _readiness = new(Engine, _supervisor) { Settled = (turn, unit) => _start?.WillNotStart(turn, unit) };
         Engine.WorkChanged = turn => _start?.WorkChanged(turn);
         Hooks = new(Engine);
-        Stop = new(Engine, _supervisor, _readiness, Hooks, new(options.Budget, WriteReport, FlushAsync, End));
+        Stop = new(Engine, _supervisor, _readiness, Hooks, new(() => options.Budget, WriteReport, FlushAsync, End));
         _comebacks = new(Engine, _readiness, Stop);
         _consequences = new(Engine, _readiness, Stop, _comebacks);
         Stop.LandedWhileRunning = _consequences.Landed;
         _readiness.Lost = _consequences.Lost;
         Requests = new(Engine, _readiness, Stop, _comebacks, _consequences);
         Spawning = new(Engine, _readiness, options.Spawned);
-        Process = new(Engine, Stop, options.HandleSignals, RequestStop, ReportAtLast);
+        Process = new(Engine, Stop, () => options.HandleSignals, RequestStop, ReportAtLast);
         _reports = new(Engine, Stop);
     }
 

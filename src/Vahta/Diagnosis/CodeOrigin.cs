@@ -11,20 +11,23 @@ internal enum CodeOrigin
     /// <summary>.NET's.</summary>
     Framework,
 
-    /// <summary>This assembly's: walked through, never reported.</summary>
+    /// <summary>Ours: walked through, never reported.</summary>
     Vahta,
 }
 
 /// <summary>Tells origins apart, by the assembly's name.</summary>
 internal static class CodeOrigins
 {
+    // Those that stand between the dispatcher and the program's code.
+    private static readonly string[] s_ours = ["Vahta", "Vahta.Hosting", "Vahta.AspNetCore"];
+
     /// <summary>Whose code an assembly holds.</summary>
     public static CodeOrigin Of(Assembly assembly)
     {
-        if (assembly == typeof(CodeOrigins).Assembly)
+        var name = assembly.GetName().Name ?? "";
+        if (s_ours.Contains(name))
             return CodeOrigin.Vahta;
 
-        var name = assembly.GetName().Name ?? "";
         var isFramework = name is "System" or "mscorlib" or "netstandard"
             || name.StartsWith("System.", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.", StringComparison.Ordinal);

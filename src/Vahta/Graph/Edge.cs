@@ -18,7 +18,10 @@ internal sealed class Edge(Unit need, Unit dependent, EdgeKind kind)
     public bool Holds { get; set; }
 
     /// <summary>Whether it is a need, and does not only order: then an orderly stop of the one takes the other down first.</summary>
-    public bool IsNeed => Kind != EdgeKind.OrderOnly;
+    public bool IsNeed => Kind is EdgeKind.Required or EdgeKind.Optional or EdgeKind.Bound;
+
+    /// <summary>Whether the dependent goes down before the need does, where both do.</summary>
+    public bool OrdersStop => Kind != EdgeKind.StartOrder;
 
     /// <summary>Whether the dependent goes down when the need is lost.</summary>
     public bool Follows => Kind is EdgeKind.Required or EdgeKind.Bound;

@@ -44,12 +44,12 @@ internal static class GraphCheck
             yield return $"Unit '{unit.Name}' is essential and always runs again, so it never completes. Remove Essential, or say RestartPolicy.OnFailure.";
         }
 
-        if (unit.Settings.Watchdog is not null && unit.Kind != UnitKind.Task)
+        if (unit.Settings.Watchdog is not null && unit.Kind is not (UnitKind.Task or UnitKind.HostedService))
         {
             yield return $"Unit '{unit.Name}' is a {Kind(unit)} and has no loop to give a heartbeat from. Remove Watchdog{(unit.Kind == UnitKind.Job ? ", and bound its run with StartWithin" : "")}.";
         }
 
-        if (unit.Settings.IsEssential && unit.Kind is UnitKind.Lifespan or UnitKind.Pool or UnitKind.Schedule)
+        if (unit.Settings.IsEssential && unit.Kind is UnitKind.Lifespan or UnitKind.Pool or UnitKind.Schedule or UnitKind.WebServer)
         {
             yield return $"Unit '{unit.Name}' is a {Kind(unit)} and never completes, so it cannot be essential. Remove Essential, or make the unit that does the work essential.";
         }
@@ -70,10 +70,17 @@ internal static class GraphCheck
         UnitKind.Job => "completed",
         UnitKind.Lifespan => "set up",
         UnitKind.Group => "ready in all its members",
+        UnitKind.HostedService => "started",
+        UnitKind.WebServer => "bound",
         _ => "accepting",
     };
 
-    private static string Kind(Unit unit) => unit.Kind.ToString().ToLowerInvariant();
+    private static string Kind(Unit unit) => unit.Kind switch
+    {
+        UnitKind.HostedService => "hosted service",
+        UnitKind.WebServer => "web server",
+        _ => unit.Kind.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>One cycle for each group of units that wait for each other, with its path.</summary>
     public static IEnumerable<string> Cycles(IEnumerable<Unit> stuck)

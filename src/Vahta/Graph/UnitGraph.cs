@@ -4,12 +4,14 @@ using Vahta.Units;
 namespace Vahta.Graph;
 
 /// <summary>The units and their needs. Declared with words, resolved into edges when a unit joins: at the start, or when it is first started.</summary>
-internal sealed class UnitGraph(bool inOrder)
+internal sealed class UnitGraph(Func<bool> isInOrder)
 {
     // under the dispatcher's lock
     private readonly Dictionary<string, Unit> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Unit> _groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Unit> _duplicates = [];
+    private IReadOnlyList<Unit> _adopted = [];
+    private EdgeKind? _adoptedOrder;
     private int _added;
 
     /// <summary>Every unit, in the order of registration.</summary>
@@ -45,13 +47,27 @@ internal sealed class UnitGraph(bool inOrder)
         unit.HasJoined = true;
         foreach (var lifespan in Units.Where(static other => other is { Kind: UnitKind.Lifespan, HasJoined: true }))
         {
-            Connect(lifespan, unit, EdgeKind.OrderOnly);
+            EdgeDrawing.Connect(lifespan, unit, EdgeKind.OrderOnly);
         }
 
         foreach (var edge in unit.Needs)
         {
             edge.IsMet = true;
         }
+    }
+
+    /// <summary>Units of another order than that of their registration keep it, as far as <c>After</c> lets them.</summary>
+    /// <param name="adopted">Those units, in their order.</param>
+    /// <param name="kind">Which ways it counts; null for neither.</param>
+    public void Adopt(IReadOnlyList<Unit> adopted, EdgeKind? kind)
+    {
+        var places = adopted.Select(static unit => unit.Index).Order().ToList();
+        for (var place = 0; place < places.Count; place++)
+        {
+            adopted[place].Index = places[place];
+        }
+
+        (_adopted, _adoptedOrder) = (adopted, kind);
     }
 
     /// <summary>The unit, or the group's node, of a name.</summary>
@@ -90,7 +106,17 @@ internal sealed class UnitGraph(bool inOrder)
         {
             foreach (var chain in InOrder(order))
             {
-                Chain(chain);
+                EdgeDrawing.Chain(chain);
+            }
+
+            if (_adoptedOrder is { } kind)
+            {
+                EdgeDrawing.Chain(order.FindAll(_adopted.ToHashSet(ReferenceEqualityComparer.Instance).Contains), kind);
+            }
+
+            foreach (var server in order.Where(static unit => unit.Kind == UnitKind.WebServer))
+            {
+                EdgeDrawing.PutLast(server, order);
             }
         }
 
@@ -126,7 +152,7 @@ internal sealed class UnitGraph(bool inOrder)
             foreach (var group in nodes.Select(static node => node.Inner!).Where(static group => group.IsInOrder))
             {
                 var last = group.Units.LastOrDefault(unit => unit.HasJoined && !joining.Contains(unit));
-                Chain([.. last is null ? [] : new[] { last }, .. order.Where(unit => unit.IsIn(group))]);
+                EdgeDrawing.Chain([.. last is null ? [] : new[] { last }, .. order.Where(unit => unit.IsIn(group))]);
             }
         }
 
@@ -187,7 +213,7 @@ internal sealed class UnitGraph(bool inOrder)
 
         foreach (var (need, kind) in drawn)
         {
-            Connect(need, unit, kind);
+            EdgeDrawing.Connect(need, unit, kind);
         }
     }
 
@@ -232,7 +258,7 @@ internal sealed class UnitGraph(bool inOrder)
 
     private IEnumerable<List<Unit>> InOrder(List<Unit> order)
     {
-        if (inOrder)
+        if (isInOrder())
         {
             yield return order;
         }
@@ -240,25 +266,6 @@ internal sealed class UnitGraph(bool inOrder)
         foreach (var group in _groups.Values.Select(static node => node.Inner!).Where(static group => group.IsInOrder))
         {
             yield return order.FindAll(unit => unit.IsIn(group));
-        }
-    }
-
-    private static void Connect(Unit need, Unit dependent, EdgeKind kind)
-    {
-        var edge = new Edge(need, dependent, kind);
-        dependent.Needs.Add(edge);
-        need.Dependents.Add(edge);
-    }
-
-    // Along a topological order an order-only edge can never close a cycle: so it gives way to every After.
-    private static void Chain(List<Unit> order)
-    {
-        for (var index = 1; index < order.Count; index++)
-        {
-            if (!order[index].Needs.Exists(edge => edge.Need == order[index - 1]))
-            {
-                Connect(order[index - 1], order[index], EdgeKind.OrderOnly);
-            }
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ProcessOwner : ISignalled
     private readonly StopRequest _requestStop;
     private readonly Func<bool, RunReport?> _reportAtLast;
     private readonly LastResort _lastResort;
-    private readonly bool _handlesSignals;
+    private readonly Func<bool> _handlesSignals;
     private readonly PressCounter _presses = new();
 
     private IDisposable? _foreign;
@@ -26,7 +26,7 @@ internal sealed class ProcessOwner : ISignalled
     // The runtime's first thread is Main's; a dispatcher made elsewhere does not know it, and leaves a clean end alone.
     private readonly Thread? _main = Environment.CurrentManagedThreadId == 1 ? Thread.CurrentThread : null;
 
-    public ProcessOwner(Engine engine, StopSequence stop, bool handlesSignals, StopRequest requestStop, Func<bool, RunReport?> reportAtLast)
+    public ProcessOwner(Engine engine, StopSequence stop, Func<bool> handlesSignals, StopRequest requestStop, Func<bool, RunReport?> reportAtLast)
     {
         _engine = engine;
         _stop = stop;
@@ -44,7 +44,7 @@ internal sealed class ProcessOwner : ISignalled
     /// <summary>Takes the process. Before the start, so that no signal finds nobody.</summary>
     public void Take()
     {
-        if (_handlesSignals)
+        if (_handlesSignals())
         {
             _foreign = _engine.Environment?.Listen(_engine.Dispatcher, Signalled);
             if (_foreign is null)

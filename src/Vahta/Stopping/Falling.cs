@@ -25,7 +25,7 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
             if (unit.HasJoined)
             {
                 Mark(unit);
-                Hold(unit, static _ => true);
+                Hold(unit, static edge => edge.OrdersStop);
             }
         }
 
@@ -72,7 +72,7 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
 
         foreach (var unit in falling)
         {
-            Hold(unit, static edge => edge.Dependent.IsFalling);
+            Hold(unit, static edge => edge.OrdersStop && edge.Dependent.IsFalling);
         }
 
         foreach (var unit in falling)

@@ -15,7 +15,7 @@ internal static class StopChains
         foreach (var unit in TopologicalOrder.Of(units))
         {
             var behind = default(ChainLength);
-            foreach (var edge in unit.Needs)
+            foreach (var edge in unit.Needs.Where(static edge => edge.OrdersStop))
             {
                 behind = ChainLength.Longest(behind, edge.Need.Chain);
             }

@@ -124,8 +124,8 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         Reason = reason;
         _engine.IsAnnounced = true;
         _engine.State = DispatcherState.Stopping;
-        _budget = new(turn.Now, _settings.Budget);
-        _engine.Tell(turn, new StopAnnounced(reason, _settings.Budget));
+        _budget = new(turn.Now, _settings.Budget());
+        _engine.Tell(turn, new StopAnnounced(reason, _budget.Budget));
         Announced(_budget);
         _waiting.GiveUp(turn, failed);
         WarnRunning();

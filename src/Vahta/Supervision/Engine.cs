@@ -25,7 +25,7 @@ internal sealed class Engine : IKept
         Environment = options.Environment;
         Events = new(Complete);
         Clock = new(options.TimeProvider, wake);
-        Graph = new(options.InOrder);
+        Graph = new(() => options.InOrder);
         _scheduler = Scheduler.OfCaller;
         _loggers = options.LoggerFactory;
     }

@@ -234,6 +234,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
         EdgeKind.Required => edge.Need.IsAvailable || IsDoneWithItsGroup(edge.Need),
         EdgeKind.Bound => edge.Need is { IsAvailable: true, Trial: null } && !IsEndOfBound(edge),
         EdgeKind.Optional => edge.Need.IsAvailable || edge.Need.LostTo is not null || edge.Need.State is UnitState.Restarting or UnitState.Failed,
+        EdgeKind.StopOrder => true,
         _ => edge.Need.IsAvailable || edge.Need.LostTo is not null || IsPassedOver(edge.Need) || edge.Need.State is UnitState.Restarting or UnitState.Failed or UnitState.Stopped,
     };
 

@@ -52,6 +52,15 @@ internal sealed partial class Supervisor
         run.FailedToClose = true;
     }
 
+    /// <summary>What a run holds ended by itself, or at last: where nobody told it to, its teardown is called at once.</summary>
+    public void BeDone(UnitRun run, IReadOnlyList<Exception> failures)
+    {
+        using var turn = engine.Enter();
+        run.Fail(failures);
+        run.IsDone = true;
+        CloseIfTold(turn, run);
+    }
+
     /// <summary>A pool's, or a schedule's, items failed too often: so has the unit. False where it is ending anyway.</summary>
     public bool Condemn(UnitRun run, Exception failure)
     {

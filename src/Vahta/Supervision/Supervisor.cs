@@ -117,7 +117,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             return true;
         }
 
-        var isReadyByPresence = run.Unit is { IsLasting: true, Settings.NotifiesReady: false };
+        var isReadyByPresence = run.Unit is { IsLasting: true, Body.HasTeardown: false, Settings.NotifiesReady: false };
         run.DueFor = isReadyByPresence ? DueFor.Presence : DueFor.Start;
         run.LostBefore = engine.Clock.Lost;
         engine.Clock.Deadlines.Set(run, turn.Now.Plus(isReadyByPresence ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin));
@@ -157,7 +157,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         run.Fail(failures);
         run.FailedToClose |= run.Phase != RunPhase.Working && failures.Count > 0;
         run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;
-        if (run.Phase == RunPhase.Working && run.Unit.Kind == UnitKind.Lifespan && task.IsCompletedSuccessfully)
+        if (run.Phase == RunPhase.Working && run.Unit.Body.HasTeardown && task.IsCompletedSuccessfully)
         {
             run.Phase = RunPhase.Held;
             if (!run.MustEnd)
@@ -269,12 +269,15 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
     private void CloseIfTold(Turn turn, UnitRun run)
     {
-        if (run is not { Phase: RunPhase.Held, MustEnd: true } || run.Urgency.Reached < UrgencyLevel.Stopping)
+        if (run is { Phase: RunPhase.Held, IsDone: true, MustEnd: false })
+        {
+            ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
+        }
+        else if (run is not { Phase: RunPhase.Held, MustEnd: true } || run.Urgency.Reached < UrgencyLevel.Stopping)
         {
             return;
         }
-
-        if (run.Urgency.Asked == UrgencyLevel.Aborting)
+        else if (run.Urgency.Asked == UrgencyLevel.Aborting)
         {
             // Set up after its time was up: what is there must be torn down all the same, with a token that is not dead already.
             run.Relent();

@@ -75,6 +75,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public bool SaidReady { get; set; }
 
+    /// <summary>Whether what was held ended by itself: it is torn down, and is over.</summary>
+    public bool IsDone { get; set; }
+
     /// <summary>What it threw so far, in order. Replaced, never changed: whoever was told of it keeps what it was told.</summary>
     public IReadOnlyList<Exception> Failures { get; set; } = [];
 
@@ -83,8 +86,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public IReadOnlyList<Func<CancellationToken, Task>> Reloads { get; set; } = [];
 
     /// <summary>Whether its work was done before anybody told it to stop: then it is completed, however soon the stop comes.</summary>
-    public bool HasFinished => Unit.Kind != UnitKind.Lifespan
-        && (Phase == RunPhase.Releasing ? !WasCancelled && Failures.Count == 0 : Phase == RunPhase.Working && Task is { IsCompletedSuccessfully: true });
+    public bool HasFinished => Unit.Body.HasTeardown
+        ? IsDone && Failures.Count == 0
+        : (Phase == RunPhase.Releasing ? !WasCancelled && Failures.Count == 0 : Phase == RunPhase.Working && Task is { IsCompletedSuccessfully: true });
 
     /// <summary>
     /// Whether its own policy has a say in what its failure means: it died by itself, or its body did just as it was told to go down, often of what it needs having died. What
@@ -148,7 +152,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public void HasReached(UrgencyLevel level)
     {
-        if (level == UrgencyLevel.Stopping && Unit.Kind == UnitKind.Lifespan)
+        if (level == UrgencyLevel.Stopping && Unit.Body.HasTeardown)
         {
             _supervisor.ReachedStopping(this);
         }
@@ -163,6 +167,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _supervisor.ItemFailed(this, item, exceptions);
 
     public void Add(IReadOnlyList<Exception> failures) => _supervisor.Add(this, failures);
+
+    public void BeDone(IReadOnlyList<Exception> failures) => _supervisor.BeDone(this, failures);
 
     public bool Condemn(Exception failure) => _supervisor.Condemn(this, failure);
 

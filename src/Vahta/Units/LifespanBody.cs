@@ -10,6 +10,8 @@ internal abstract class LifespanBody<T> : UnitBody
 
     public override UnitKind Kind => UnitKind.Lifespan;
 
+    public override bool HasTeardown => true;
+
     public override Task Start(UnitContext context) => SetUpAsync(context);
 
     public override Task Close(UnitContext context) => TearDownAsync(context);

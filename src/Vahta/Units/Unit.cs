@@ -168,8 +168,8 @@ internal sealed partial class Unit
     /// <summary>Whether a run is going on that somebody still waits for.</summary>
     public bool IsLive => State is UnitState.Starting or UnitState.Running or UnitState.Stopping;
 
-    /// <summary>Whether it lasts until it is told to stop, and is ready once its call has returned.</summary>
-    public bool IsLasting => Kind is UnitKind.Task or UnitKind.Schedule or UnitKind.Pool;
+    /// <summary>Whether it lasts until it is told to stop: its end by itself is not what others wait for.</summary>
+    public bool IsLasting => Kind is UnitKind.Task or UnitKind.Schedule or UnitKind.Pool or UnitKind.HostedService or UnitKind.WebServer;
 
     /// <summary>Whether it counts as work that keeps a finished application from ending.</summary>
     public bool IsWork => Kind is not (UnitKind.Lifespan or UnitKind.Group)

@@ -10,6 +10,9 @@ internal abstract class UnitBody
     /// <summary>The user's code, to name where a call sits that has not returned.</summary>
     public abstract Delegate? Code { get; }
 
+    /// <summary>Whether it is held after its start, and torn down by a call of its own.</summary>
+    public virtual bool HasTeardown => false;
+
     /// <summary>Calls the user's code: a task's or job's work, a lifespan's setup. The task is kept, since the await diagnosis walks it.</summary>
     public abstract Task Start(UnitContext context);
 
@@ -30,6 +33,6 @@ internal abstract class UnitBody
     /// <summary>When a schedule runs next; null for every other kind. Under the dispatcher's lock.</summary>
     public virtual DateTimeOffset? NextRun => null;
 
-    /// <summary>Calls a lifespan's teardown.</summary>
+    /// <summary>Calls the teardown of what has one.</summary>
     public virtual Task Close(UnitContext context) => Task.CompletedTask;
 }

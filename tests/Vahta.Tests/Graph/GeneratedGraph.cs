@@ -11,7 +11,7 @@ internal static class GeneratedGraph
     {
         public UnitGraph Build(bool inOrder = false)
         {
-            var graph = new UnitGraph(inOrder);
+            var graph = new UnitGraph(() => inOrder);
             foreach (var index in Enumerable.Range(0, Count))
             {
                 graph.Add(Declare(index));

@@ -77,7 +77,7 @@ public sealed class StopSharesOfChainsTests
     public void S37_units_that_have_ended_weigh_nothing_but_carry_the_chain_behind_them()
     {
         var (first, ended, last) = (Unit("first", 3), Unit("ended", 5), Unit("last", 7));
-        var graph = new UnitGraph(inOrder: false);
+        var graph = new UnitGraph(static () => false);
         ended.Declare(new("first", first, null));
         last.Declare(new("ended", ended, null));
         foreach (var unit in new[] { first, ended, last })
@@ -99,7 +99,7 @@ public sealed class StopSharesOfChainsTests
     [Fact]
     public void S65_chains_of_a_hundred_thousand_units_are_measured_at_once()
     {
-        var graph = new UnitGraph(inOrder: true);
+        var graph = new UnitGraph(static () => true);
         for (var index = 0; index < 100_000; index++)
         {
             graph.Add(Unit($"unit-{index}", 1));
@@ -120,7 +120,7 @@ public sealed class StopSharesOfChainsTests
     // Each unit stops when all that need it have, and uses the given part of its share.
     private static Simulated Simulate(Case one, bool extend = false)
     {
-        var graph = new UnitGraph(inOrder: false);
+        var graph = new UnitGraph(static () => false);
         var units = one.Units.Select((unit, index) => Unit($"unit-{index}", unit.GraceMs < 0 ? -1 : unit.GraceMs / 1000.0)).ToArray();
         for (var index = 0; index < units.Length; index++)
         {

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Vahta.Hosting.Adoption;
+
+/// <summary>An application that a host is built for: its registrations, and the dispatcher that takes them over.</summary>
+internal sealed class AdoptedApplication
+{
+    private readonly DispatcherOptions _options = new() { EndWhenDone = false };
+    private readonly LateServices _late = new();
+    private readonly IServiceCollection _registered;
+
+    private AdoptedApplication(IServiceCollection registered, Action<DispatcherOptions>? options)
+    {
+        _registered = registered;
+        _options.Services = _late;
+        _options.LoggerFactory = _late;
+        options?.Invoke(_options);
+        Dispatcher = new(_options);
+    }
+
+    public Dispatcher Dispatcher { get; }
+
+    public DispatcherOptions Options => _options;
+
+    /// <summary>How the hosted services were registered, in their order.</summary>
+    public IEnumerable<ServiceDescriptor> HostedServices => _registered.Where(static registered => registered is { IsKeyedService: false } && registered.ServiceType == typeof(IHostedService));
+
+    /// <summary>The one of these registrations; made, and put in the host's place, by the first who asks.</summary>
+    public static AdoptedApplication In(IServiceCollection services, Action<DispatcherOptions>? options)
+    {
+        if (services.Select(static registered => registered is { IsKeyedService: false } ? registered.ImplementationInstance as AdoptedApplication : null).FirstOrDefault(static found => found is not null) is { } known)
+        {
+            options?.Invoke(known._options);
+            return known;
+        }
+
+        var application = new AdoptedApplication(services, options);
+        services.AddSingleton(application);
+        services.AddSingleton(application.Dispatcher);
+        services.AddSingleton<IHost, AdoptedHost>();
+        return application;
+    }
+
+    /// <summary>Declares units, and lets services have those that carry something.</summary>
+    public void Declare(Action<Dispatcher>? configure)
+    {
+        configure?.Invoke(Dispatcher);
+        foreach (var known in _registered.Where(static registered => (registered.IsKeyedService ? registered.KeyedImplementationInstance : registered.ImplementationInstance) is UnitHandle).ToList())
+        {
+            _registered.Remove(known);
+        }
+
+        foreach (var kind in Dispatcher.Handles.Where(static handle => handle.GetType() != typeof(UnitHandle)).GroupBy(static handle => handle.GetType()))
+        {
+            foreach (var handle in kind)
+            {
+                _registered.AddKeyedSingleton(kind.Key, handle.Name, handle);
+            }
+
+            if (kind.Count() == 1)
+            {
+                _registered.AddSingleton(kind.Key, kind.Single());
+            }
+        }
+    }
+
+    /// <summary>The container is there.</summary>
+    public void Bind(IServiceProvider services) => _late.Bind(services);
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+using Microsoft.Extensions.Hosting;
+
+namespace Vahta.Hosting.Adoption;
+
+/// <summary>
+/// A <see cref="BackgroundService"/>'s <c>ExecuteAsync</c>. Called by us where the service leaves its start to the base class, so that the task is ours and a hang can be named by its line; the
+/// base class then finds what it would have written down itself. Else whatever the service's own start has made of it.
+/// </summary>
+internal sealed class BackgroundExecution
+{
+    private static readonly MethodInfo? s_execute = typeof(BackgroundService).GetMethod("ExecuteAsync", BindingFlags.Instance | BindingFlags.NonPublic);
+    private static readonly FieldInfo? s_task = typeof(BackgroundService).GetField("_executeTask", BindingFlags.Instance | BindingFlags.NonPublic);
+    private static readonly FieldInfo? s_stop = typeof(BackgroundService).GetField("_stoppingCts", BindingFlags.Instance | BindingFlags.NonPublic);
+
+    private readonly BackgroundService _service;
+    private readonly CancellationTokenSource? _stop;
+    private readonly Func<CancellationToken, Task>? _execute;
+    private Task? _executing;
+
+    private BackgroundExecution(BackgroundService service, bool isOurs)
+    {
+        _service = service;
+        if (isOurs)
+        {
+            _stop = new();
+            _execute = s_execute!.CreateDelegate<Func<CancellationToken, Task>>(service);
+        }
+    }
+
+    /// <summary>What it does just now, where that is known: its task, and whether it is inside the call that has not returned one.</summary>
+    public (Task? Task, bool IsInCall) InFlight => _execute is null ? (_service.ExecuteTask, false) : (_executing, _executing is null);
+
+    /// <summary>The user's method, where we call it.</summary>
+    public Delegate? Code => _execute;
+
+    /// <summary>The task by which its end is known; null where the service never began one.</summary>
+    public Task? Ended => _executing ?? _service.ExecuteTask;
+
+    /// <summary>Starts a service, its <c>ExecuteAsync</c> with it.</summary>
+    public static async Task<BackgroundExecution> BeginAsync(BackgroundService service, CancellationToken stopping)
+    {
+        var isOurs = LeavesStart(service) && s_execute is not null && s_task?.FieldType == typeof(Task) && s_stop?.FieldType == typeof(CancellationTokenSource);
+        var execution = new BackgroundExecution(service, isOurs);
+        if (isOurs)
+        {
+            s_stop!.SetValue(service, execution._stop);
+            s_task!.SetValue(service, execution.ExecuteAsync());
+        }
+        else
+        {
+            await service.StartAsync(stopping);
+        }
+
+        return execution;
+    }
+
+    /// <summary>Whether the stop of a service is the base class's: to cancel, and to wait.</summary>
+    public static bool LeavesStop(BackgroundService service) => ((Func<CancellationToken, Task>)service.StopAsync).Method.DeclaringType == typeof(BackgroundService);
+
+    /// <summary>Tells it to end, for a service whose own stop did not.</summary>
+    public Task CancelAsync() => _stop?.CancelAsync() ?? Task.CompletedTask;
+
+    /// <summary>Completes when it has ended, and the task by which it did; never fails.</summary>
+    public async Task<Task?> WaitAsync()
+    {
+        await (_service.ExecuteTask ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return Ended;
+    }
+
+    private static bool LeavesStart(BackgroundService service) => ((Func<CancellationToken, Task>)service.StartAsync).Method.DeclaringType == typeof(BackgroundService);
+
+    // Its part before the first await holds up nobody's start.
+    private async Task ExecuteAsync()
+    {
+        await Task.Yield();
+        await (_executing = _execute!(_stop!.Token));
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vahta.Units;
+
+namespace Vahta.Hosting.Adoption;
+
+/// <summary>A hosted service as the body of a unit: started, held, stopped; a new instance for each run but the first.</summary>
+internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
+{
+    private HostedOrigin? _origin;
+
+    // the run's, one after the other; read by whoever looks where it hangs
+    private volatile HostedLife? _life;
+    private volatile bool _isStopping;
+
+    public Type Type => type;
+
+    public override UnitKind Kind => kind;
+
+    public override bool HasTeardown => true;
+
+    public override Delegate? Code => _life?.Code;
+
+    public override (Task? Task, bool IsInCall) InFlight => _life?.InFlight(_isStopping) ?? default;
+
+    public bool IsBound => _origin is not null;
+
+    /// <summary>The instance of the first run until there are others; null where the unit makes its own.</summary>
+    public HostedLife? Life => _life;
+
+    public static UnitHandle Add(Dispatcher dispatcher, string name, HostedBody body) => new(((IUnitCollection)dispatcher).Add(name, body));
+
+    /// <summary>It is the unit of a service that the container has made.</summary>
+    public void Bind(HostedOrigin origin)
+    {
+        _origin = origin;
+        _life = new(origin.First);
+    }
+
+    public override Task Start(UnitContext context) => StartAsync(context);
+
+    public override Task Close(UnitContext context) => StopAsync(context);
+
+    private async Task StartAsync(UnitContext context)
+    {
+        _isStopping = false;
+        var isOfTheStart = IsBound && context.Run == 1;
+        var life = isOfTheStart ? _life! : _life = new(Instance(context));
+        if (isOfTheStart)
+        {
+            await life.StartAsync(context);
+            return;
+        }
+
+        await life.StartingAsync(context.Stopping);
+        await life.StartAsync(context);
+        await life.StartedAsync(context.Stopping);
+    }
+
+    private async Task StopAsync(UnitContext context)
+    {
+        _isStopping = true;
+        var life = _life!;
+        var failures = new List<Exception>();
+        await TryAsync(failures, () => life.StoppingAsync(context.Aborting));
+        await TryAsync(failures, () => life.StopAsync(context));
+        if (!IsBound || !context.Ending.IsCancellationRequested)
+        {
+            // Else all are told, once all have stopped.
+            await TryAsync(failures, () => life.StoppedAsync(context.Aborting));
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new SeveralFailures(failures);
+        }
+    }
+
+    // A step that fails keeps none after it from being made.
+    private static async Task TryAsync(List<Exception> failures, Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception exception)
+        {
+            failures.Add(exception);
+        }
+    }
+
+    private IHostedService Instance(UnitContext context) => _origin?.Make(context)
+        ?? (IHostedService?)context.Services.GetKeyedService(type, context.Name)
+        ?? (IHostedService?)context.Services.GetService(type)
+        ?? context.OwnIfDisposable((IHostedService)ActivatorUtilities.CreateInstance(context.Services, type));
+}

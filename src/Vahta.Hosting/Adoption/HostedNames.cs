@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Vahta.Hosting.Adoption;
+
+/// <summary>What units of hosted services are called.</summary>
+internal static class HostedNames
+{
+    /// <summary>The name of a type, as far as a unit can have it: <c>Consumer-Order</c> for a <c>Consumer&lt;Order&gt;</c>.</summary>
+    public static string Of(Type type)
+    {
+        var name = new StringBuilder();
+        foreach (var character in type.Name.TakeWhile(static character => character != '`'))
+        {
+            name.Append(char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-' ? character : '-');
+        }
+
+        return type.GenericTypeArguments.Aggregate(name, static (text, argument) => text.Append('-').Append(Of(argument))).ToString();
+    }
+
+    /// <summary>A name that nobody has yet.</summary>
+    public static string Free(Dispatcher dispatcher, string name)
+    {
+        var free = name;
+        for (var number = 2; dispatcher.TryGetUnit(free, out _); number++)
+        {
+            free = $"{name}-{number}";
+        }
+
+        return free;
+    }
+}

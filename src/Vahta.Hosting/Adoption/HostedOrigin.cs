@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Vahta.Hosting.Adoption;
+
+/// <summary>Where the instances of a hosted service come from: the first from the container, the next ones as the application registered it.</summary>
+/// <param name="First">The container's own.</param>
+/// <param name="Registered">How it was registered; null where the container does not say.</param>
+internal sealed record HostedOrigin(IHostedService First, ServiceDescriptor? Registered)
+{
+    public IHostedService Make(UnitContext context) => Registered switch
+    {
+        { ImplementationInstance: IHostedService } => First,
+        { ImplementationFactory: { } factory } => Own(context, (IHostedService)factory(context.Services)),
+        _ => Own(context, (IHostedService)ActivatorUtilities.CreateInstance(context.Services, First.GetType())),
+    };
+
+    // A factory may hand out what the container keeps.
+    private IHostedService Own(UnitContext context, IHostedService made) => ReferenceEquals(made, First) ? made : context.OwnIfDisposable(made);
+}

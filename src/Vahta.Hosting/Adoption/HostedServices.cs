@@ -1,0 +1,100 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vahta.Graph;
+
+namespace Vahta.Hosting.Adoption;
+
+/// <summary>The hosted services of an application, each the body of a unit, in the order in which the host would start them.</summary>
+internal sealed class HostedServices
+{
+    private const string WebServer = "Microsoft.AspNetCore.Hosting.GenericWebHostService";
+
+    private readonly Dispatcher _dispatcher;
+    private readonly HostOptions _options;
+    private readonly List<HostedBody> _bodies = [];
+
+    private HostedServices(Dispatcher dispatcher, HostOptions options)
+    {
+        _dispatcher = dispatcher;
+        _options = options;
+    }
+
+    /// <summary>Makes the services, and units of them: those that were declared, and more.</summary>
+    public static HostedServices Adopt(AdoptedApplication application, IServiceProvider services, HostOptions options)
+    {
+        var adopted = new HostedServices(application.Dispatcher, options);
+        var instances = services.GetServices<IHostedService>().ToList();
+        var registered = application.HostedServices.ToList();
+        var handles = new List<UnitHandle>();
+        for (var index = 0; index < instances.Count; index++)
+        {
+            // A container that adds or leaves out some says nothing about the others either.
+            handles.Add(adopted.Adopt(new(instances[index], registered.Count == instances.Count ? registered[index] : null)));
+        }
+
+        application.Dispatcher.Adopt(handles, OrderOf(options));
+        return adopted;
+    }
+
+    // ---- the phases of a host
+
+    public Task StartingAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, static (life, token) => life.StartingAsync(token), token);
+
+    public Task StartedAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, static (life, token) => life.StartedAsync(token), token);
+
+    public Task StoppingAsync(CancellationToken token) => EachAsync(_bodies.AsEnumerable().Reverse(), _options.ServicesStopConcurrently, static (life, token) => life.StoppingAsync(token), token);
+
+    public Task StoppedAsync(CancellationToken token) => EachAsync(_bodies.AsEnumerable().Reverse(), _options.ServicesStopConcurrently, static (life, token) => life.StoppedAsync(token), token);
+
+    private static async Task EachAsync(IEnumerable<HostedBody> bodies, bool isConcurrent, Func<HostedLife, CancellationToken, Task> call, CancellationToken token)
+    {
+        var calls = new List<Task>();
+        foreach (var life in bodies.Select(static body => body.Life!))
+        {
+            var called = call(life, token);
+            calls.Add(called);
+            await (isConcurrent ? Task.CompletedTask : called);
+        }
+
+        await Task.WhenAll(calls);
+    }
+
+    // ---- its steps
+
+    private UnitHandle Adopt(HostedOrigin origin)
+    {
+        var handle = Declared(origin.First) ?? Add(origin.First.GetType());
+        var body = (HostedBody)handle.Unit.Body;
+        body.Bind(origin);
+        _bodies.Add(body);
+
+        // The host's own defaults, where nobody said a word.
+        var isIgnored = origin.First is BackgroundService && _options.BackgroundServiceExceptionBehavior == BackgroundServiceExceptionBehavior.Ignore;
+        handle.Unit.Say(said => said with
+        {
+            StartWithin = said.StartWithin ?? Units.TimeLimit.Of(Timeout.InfiniteTimeSpan, handle.Name),
+            IgnoresFailure = said.IgnoresFailure || (isIgnored && said.Restarts is null),
+        });
+        return handle;
+    }
+
+    private UnitHandle? Declared(IHostedService service)
+    {
+        var free = _dispatcher.Handles.Where(static handle => handle.Unit.Body is HostedBody { IsBound: false }).ToList();
+        return free.Find(handle => ((HostedBody)handle.Unit.Body).Type == service.GetType()) ?? free.Find(handle => ((HostedBody)handle.Unit.Body).Type.IsInstanceOfType(service));
+    }
+
+    private UnitHandle Add(Type type)
+    {
+        var isWebServer = type.FullName == WebServer;
+        return HostedBody.Add(_dispatcher, HostedNames.Free(_dispatcher, isWebServer ? "web-server" : HostedNames.Of(type)), new(type, isWebServer ? UnitKind.WebServer : UnitKind.HostedService));
+    }
+
+    private static EdgeKind? OrderOf(HostOptions options) => (options.ServicesStartConcurrently, options.ServicesStopConcurrently) switch
+    {
+        (false, false) => EdgeKind.OrderOnly,
+        (false, true) => EdgeKind.StartOrder,
+        (true, false) => EdgeKind.StopOrder,
+        _ => null,
+    };
+}

@@ -1,0 +1,46 @@
+using Vahta.Graph;
+
+namespace Vahta;
+
+/// <content>What a host around it needs beside the public surface.</content>
+public sealed partial class Dispatcher
+{
+    /// <summary>Completes when everything has been ready, or when a stop cut the start short. After a <c>RunAsync</c> has been called.</summary>
+    internal Task Started => _conductor.Started;
+
+    /// <summary>Why it stops; null before the announcement.</summary>
+    internal StopReason? StopReason => _conductor.Stop.Announcement;
+
+    /// <summary>Every unit, in the order of registration.</summary>
+    internal IReadOnlyList<UnitHandle> Handles
+    {
+        get
+        {
+            using var turn = _conductor.Engine.Enter();
+            return [.. _conductor.Engine.Graph.Units.Select(static unit => unit.Handle!)];
+        }
+    }
+
+    /// <summary>Has units keep an order of their own; see <see cref="UnitGraph.Adopt"/>.</summary>
+    internal void Adopt(IReadOnlyList<UnitHandle> adopted, EdgeKind? order)
+    {
+        using var turn = _conductor.Engine.Enter();
+        _conductor.Engine.Graph.Adopt([.. adopted.Select(static handle => handle.Unit)], order);
+    }
+
+    /// <summary>As <see cref="StopAsync(CancellationToken)"/>, of a stop that has been asked for already.</summary>
+    internal async Task<RunReport> StoppedAsync(CancellationToken hurry)
+    {
+        if (State == DispatcherState.Idle || _conductor.IsInside)
+        {
+            return _conductor.ReportSoFar();
+        }
+
+        using (hurry.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!)._conductor.Hurry(), this))
+        {
+            await _conductor.Stop.Stopped;
+        }
+
+        return _conductor.Stop.Report!;
+    }
+}

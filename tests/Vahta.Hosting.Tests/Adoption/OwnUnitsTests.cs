@@ -1,0 +1,298 @@
+using Autofac.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Vahta.Hosting.Tests.Adoption;
+
+/// <summary>Units of the program's own beside the services of its host, and what either may ask of the other.</summary>
+public sealed class OwnUnitsTests
+{
+    [Fact]
+    public void A_service_comes_after_a_unit_it_names_and_goes_before_it() => World.Explore(20, async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddHostedService<Second>();
+        using var host = world.Adopt(builder, dispatcher =>
+        {
+            dispatcher.Hosted<First>().After("database");
+            dispatcher.AddLifespan("database", world.Opens("database"));
+        });
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(
+            ["database up", "First starts", "Second starts", "Second stops", "First stops", "database down"],
+            world.Journal.Where(static note => note.EndsWith('s') && char.IsUpper(note[0]) || note.StartsWith("database", StringComparison.Ordinal)));
+    });
+
+    [Fact]
+    public void An_order_that_contradicts_the_registration_gives_way_to_After() => World.Explore(20, async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddHostedService<Second>();
+        builder.Services.AddHostedService<Third>();
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<First>().After(dispatcher.Hosted<Third>()));
+
+        await host.StartAsync();
+
+        Assert.Equal(["Second starts", "Third starts", "First starts"], world.Journal.Where(static note => note.EndsWith(" starts", StringComparison.Ordinal)));
+        await host.StopAsync();
+    });
+
+    [Fact]
+    public void Lifespans_pools_and_the_dispatcher_are_injected_into_services() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<Asking>();
+        using var host = world.Adopt(builder, dispatcher =>
+        {
+            dispatcher.AddLifespan("database", world.Opens("database"));
+            dispatcher.AddPool<int>("mails", (_, _) => Task.CompletedTask);
+            dispatcher.AddPool<int>("orders", (_, _) => Task.CompletedTask);
+            dispatcher.Hosted<Asking>().After("database").After("mails");
+        });
+
+        await host.StartAsync();
+
+        Assert.Contains("asking database, mails, True", world.Journal);
+        await host.StopAsync();
+    });
+
+    [Fact]
+    public void Units_written_as_classes_come_from_the_container_in_a_scope_for_each_run() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddScoped<Counted>();
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.AddTask<Counting>("counting").Restarts(RestartPolicy.Always));
+        await host.StartAsync();
+
+        await world.Delay(3);
+        await host.StopAsync();
+
+        Assert.True(world.Journal.Count(static note => note == "counted down") > 1);
+        Assert.Equal(world.Journal.Count(static note => note == "counted up"), world.Journal.Count(static note => note == "counted down"));
+    });
+
+    [Fact]
+    public void N10_two_services_of_the_same_type_run_under_two_names() => World.Explore(10, async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddHostedService<First>();
+        using var host = world.Adopt(builder, static dispatcher =>
+        {
+            dispatcher.Hosted<First>("north");
+            dispatcher.Hosted<First>("south");
+        });
+
+        await host.StartAsync();
+
+        Assert.Equal((2, UnitState.Running, UnitState.Running), (world.Journal.Count(static note => note == "First starts"), world.Dispatcher["north"].State, world.Dispatcher["south"].State));
+        await host.StopAsync();
+        Assert.Equal(2, world.Journal.Count(static note => note == "First stops"));
+    });
+
+    [Fact]
+    public void N10_keyed_services_run_under_their_keys() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddKeyedSingleton("north", (_, key) => new Named(world, $"{key}"));
+        builder.Services.AddKeyedSingleton("south", (_, key) => new Named(world, $"{key}"));
+        using var host = world.Adopt(builder, static dispatcher =>
+        {
+            dispatcher.Hosted<Named>("north");
+            dispatcher.Hosted<Named>("south");
+        });
+
+        await host.StartAsync();
+
+        Assert.Equal(["north starts", "south starts"], world.Journal.Where(static note => note.EndsWith(" starts", StringComparison.Ordinal)).Order());
+        await host.StopAsync();
+    });
+
+    [Fact]
+    public void Services_of_one_type_that_a_factory_made_have_names_of_their_own() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddSingleton<IHostedService>(new Named(world, "one"));
+        builder.Services.AddSingleton<IHostedService>(new Named(world, "two"));
+        using var host = world.Adopt(builder);
+
+        await host.StartAsync();
+
+        Assert.Equal(["Named", "Named-2"], world.Dispatcher.Snapshot().Units.Select(static unit => unit.Name));
+        await host.StopAsync();
+    });
+
+    [Fact]
+    public void Whatever_the_container_its_services_are_adopted() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.ConfigureContainer(new AutofacServiceProviderFactory());
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddHostedService<Second>();
+        using var host = world.Adopt(builder);
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(["First starts", "Second starts", "Second stops", "First stops"], world.Journal.Where(static note => note.EndsWith('s') && char.IsUpper(note[0])));
+    });
+
+    [Fact]
+    public void The_older_builder_of_a_host_adopts_too() => World.Run(async world =>
+    {
+        var builder = new HostBuilder()
+            .UseVahta(static dispatcher => dispatcher.Hosted<First>().StopWithin(TimeSpan.FromSeconds(1)), world.Into)
+            .ConfigureServices((_, services) => services.AddSingleton(world).AddSingleton<IHostLifetime, JournalledLifetime>().AddHostedService<First>());
+        using var host = builder.Build();
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(["First starts", "First stops"], world.Journal.Where(static note => note.EndsWith('s') && char.IsUpper(note[0])));
+    });
+
+    [Fact]
+    public void Asked_again_it_is_the_same_dispatcher() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        var seen = new List<Dispatcher>();
+        builder.AddVahta(seen.Add, world.Into).AddVahta(seen.Add);
+        using var host = builder.Build();
+
+        await host.StartAsync();
+
+        Assert.Equal([seen[0], seen[0], seen[0]], [.. seen, host.Services.GetRequiredService<Dispatcher>()]);
+        await host.StopAsync();
+    });
+
+    [Fact]
+    public void N14_options_are_validated_before_anything_starts() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddOptions<Checked>().Validate(static _ => false, "checked and refused").ValidateOnStart();
+        builder.Services.AddHostedService<First>();
+        using var host = world.Adopt(builder);
+
+        var thrown = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Contains("checked and refused", thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("First starts", world.Journal);
+    });
+
+    [Fact]
+    public void N14_a_service_that_fails_after_the_start_has_failed_it() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddHostedService<FailsOnceStarted>();
+        using var host = world.Adopt(builder);
+
+        await Assert.ThrowsAsync<IOException>(() => host.StartAsync());
+
+        Assert.Contains("First stops", world.Journal);
+    });
+
+    [Fact]
+    public void A_mistake_in_the_definition_is_told_before_anything_starts() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<First>().After("databse"));
+
+        var thrown = await Assert.ThrowsAsync<DispatcherConfigurationException>(() => host.StartAsync());
+
+        Assert.Contains("'databse'", Assert.Single(thrown.Mistakes), StringComparison.Ordinal);
+        Assert.DoesNotContain("First starts", world.Journal);
+    });
+
+    [Fact]
+    public void A_name_that_another_kind_of_unit_has_is_refused() => World.Run(world =>
+    {
+        var dispatcher = new Dispatcher();
+        dispatcher.AddJob("First", _ => Task.CompletedTask);
+
+        var thrown = Assert.Throws<InvalidOperationException>(() => dispatcher.Hosted<First>());
+
+        Assert.Contains("'First'", thrown.Message, StringComparison.Ordinal);
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void A_hosted_service_runs_in_a_dispatcher_without_a_host() => World.Run(async world =>
+    {
+        var options = new DispatcherOptions { Services = new ServiceCollection().AddSingleton(world).BuildServiceProvider() };
+        world.Into(options);
+        var dispatcher = new Dispatcher(options);
+        dispatcher.Hosted<Phased>();
+
+        await dispatcher.StartAsync();
+        await dispatcher.StopAsync();
+
+        Assert.Equal(["Phased starting", "Phased starts", "Phased started", "Phased stopping", "Phased stops", "Phased stopped", "Phased disposed"], world.Journal);
+    });
+
+    private sealed class Checked;
+
+    private sealed class Named(World world, string name) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            world.Note($"{name} starts");
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class FailsOnceStarted : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => throw new IOException("too late");
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class Asking(World world, Dispatcher dispatcher, Lifespan<string> database, [FromKeyedServices("mails")] Pool<int> mails) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            world.Note($"asking {database.Value}, {mails.Name}, {dispatcher == world.Dispatcher}");
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class Counted : IDisposable
+    {
+        private readonly World _world;
+
+        public Counted(World world)
+        {
+            _world = world;
+            world.Note("counted up");
+        }
+
+        public void Dispose() => _world.Note("counted down");
+    }
+
+    private sealed class Counting(World world, Counted counted) : IUnit
+    {
+        public async Task RunAsync(UnitContext unit, CancellationToken stopping)
+        {
+            GC.KeepAlive(counted);
+            await world.Delay(0.5, stopping);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+namespace Vahta.Hosting.Tests.Adoption;
+
+/// <summary>The host's own contract, kept.</summary>
+public sealed class PhasesTests
+{
+    [Fact]
+    public void N1_the_hosts_own_lifecycle_order_is_kept() => World.Explore(20, async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<Phased>();
+        using var host = world.Adopt(builder);
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(
+            [
+                "lifetime waits for start", "Phased starting", "Phased starts", "Phased started", "application started",
+                "Phased stopping", "application stopping", "Phased stops", "Phased stopped", "application stopped", "lifetime stops",
+            ],
+            world.Journal);
+    });
+
+    [Fact]
+    public void N2_services_start_in_the_order_of_registration_and_stop_in_reverse() => World.Explore(20, async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddHostedService<Second>();
+        builder.Services.AddHostedService<Third>();
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<Third>().StopWithin(TimeSpan.FromSeconds(1)));
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(
+            ["First starts", "Second starts", "Third starts", "Third stops", "Second stops", "First stops"],
+            world.Journal.Where(static note => note.EndsWith('s') && char.IsUpper(note[0])));
+    });
+
+    [Theory]
+    [InlineData(false, false, 6, 6)]
+    [InlineData(true, false, 3, 6)]
+    [InlineData(false, true, 6, 3)]
+    [InlineData(true, true, 3, 3)]
+    public void N2_services_start_and_stop_concurrently_where_the_options_say_so(bool starts, bool stops, double startTakes, double stopTakes) => World.Explore(10, async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.Configure<HostOptions>(options => (options.ServicesStartConcurrently, options.ServicesStopConcurrently) = (starts, stops));
+        foreach (var seconds in new[] { 1, 2, 3 })
+        {
+            builder.Services.AddSingleton<IHostedService>(new Slow(world, seconds));
+        }
+
+        using var host = world.Adopt(builder);
+        await host.StartAsync();
+        Assert.Equal(startTakes, world.Now.TotalSeconds);
+
+        await host.StopAsync();
+
+        Assert.Equal(stopTakes, world.Now.TotalSeconds - startTakes);
+    });
+
+    [Fact]
+    public void N2_the_hosts_shutdown_timeout_is_the_budget() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        builder.Services.AddSingleton<IHostedService>(new Slow(world, 60));
+        using var host = world.Adopt(builder);
+        await host.StartAsync();
+
+        await host.StopAsync();
+
+        Assert.InRange(world.Now.TotalSeconds - 60, 3, 4);
+    });
+
+    [Fact]
+    public void N2_the_hosts_startup_timeout_ends_the_start() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddSingleton<IHostedService>(new Slow(world, 60));
+        builder.Services.Configure<HostOptions>(static options => options.StartupTimeout = TimeSpan.FromSeconds(5));
+        using var host = world.Adopt(builder);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.StartAsync());
+
+        Assert.Equal((5, true), (world.Now.TotalSeconds, world.Journal.Contains("First stops")));
+    });
+
+    private sealed class Slow(World world, double seconds) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => world.Delay(seconds, cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => world.Delay(seconds, CancellationToken.None);
+    }
+}
