@@ -40,6 +40,9 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     /// <summary>How far the dispatcher has come.</summary>
     public DispatcherState State => _conductor.Engine.State;
 
+    /// <summary>The clock everything obeys.</summary>
+    public TimeProvider TimeProvider => _conductor.Engine.TimeProvider;
+
     /// <summary>Fires when the stop is announced, for those outside of units; units have <see cref="UnitContext.Ending"/>.</summary>
     public CancellationToken Stopping => _conductor.Stop.Stopping;
 
@@ -179,6 +182,19 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     /// <summary>What everything is doing just now.</summary>
     public DispatcherSnapshot Snapshot() =>
         LiveSnapshot.Take(_conductor.Engine, () => _conductor.Stop.Reason, static unit => unit.State is UnitState.Starting or UnitState.Stopping, LateRuns.MostLooks);
+
+    /// <summary>
+    /// Completes when the dispatcher has answered: its scheduler called, its lock was free, its clock woke it, and its scheduler called again. Before the start and after the
+    /// stop, while nobody keeps its time, the lock is enough. One that hangs does not answer: bound the waiting.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting only.</param>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
+    public async Task PingAsync(CancellationToken cancellationToken = default)
+    {
+        var ping = new Ping(_conductor.Engine);
+        _conductor.Engine.Queue(ping);
+        await Task.WhenAny(ping.Answered, _conductor.Stop.Stopped).WaitAsync(cancellationToken);
+    }
 
     /// <summary>A snapshot, and every event after it without a gap.</summary>
     public EventSubscription Subscribe()

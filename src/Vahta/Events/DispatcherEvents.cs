@@ -33,6 +33,15 @@ public sealed record DispatcherStopped(int ExitCode, TimeSpan Took) : LifecycleE
 /// <param name="Exception">What it threw, the user's own object.</param>
 public sealed record HookFailed(string Hook, Exception Exception) : LifecycleEvent;
 
+/// <summary>Units reload: their handlers are called, independently of each other.</summary>
+/// <param name="Handlers">How many there are.</param>
+public sealed record DispatcherReloading(int Handlers) : LifecycleEvent;
+
+/// <summary>A reload is over: every handler has returned. The dispatcher runs on either way.</summary>
+/// <param name="Failed">How many threw.</param>
+/// <param name="Took">The time since it began.</param>
+public sealed record DispatcherReloaded(int Failed, TimeSpan Took) : LifecycleEvent;
+
 /// <summary>The thread pool runs nothing that is queued to it: user code blocks its threads. Its minimum is raised for the while.</summary>
 /// <param name="Lasting">How long so far.</param>
 public sealed record PoolStarved(TimeSpan Lasting) : LifecycleEvent;

@@ -17,18 +17,20 @@ internal sealed class Reloads(Engine engine)
             .Where(unit => unit is { State: UnitState.Running, Run: not null })
             .SelectMany(unit => unit.Run!.Reloads.Select(handler => (unit.Run, handler)))
             .ToList();
-        if (engine.State == DispatcherState.Running)
+        if (engine.State == DispatcherState.Running && handlers.Count > 0)
         {
+            var reload = new Reload(handlers.Count, turn.Now);
+            engine.Tell(turn, new DispatcherReloading(handlers.Count));
             foreach (var (run, handler) in handlers)
             {
-                engine.Queue(new Reload(this, run, handler));
+                engine.Queue(new HandlerCall(this, reload, run, handler));
             }
         }
 
         return handlers.Count > 0;
     }
 
-    private async Task CallAsync(UnitRun run, Func<CancellationToken, Task> handler)
+    private async Task CallAsync(Reload reload, UnitRun run, Func<CancellationToken, Task> handler)
     {
         Exception? thrown = null;
         try
@@ -43,6 +45,10 @@ internal sealed class Reloads(Engine engine)
         using (var turn = engine.Enter())
         {
             _moves.Tell(turn, run, new UnitReloaded(thrown));
+            if (reload.IsOver(thrown))
+            {
+                engine.Tell(turn, new DispatcherReloaded(reload.Failed, turn.Now - reload.Began));
+            }
         }
 
         if (thrown is not null && !engine.HasLog)
@@ -51,10 +57,34 @@ internal sealed class Reloads(Engine engine)
         }
     }
 
-    private void Call(UnitRun run, Func<CancellationToken, Task> handler) => engine.RunInContext(_ => _ = CallAsync(run, handler), this);
+    private void Call(HandlerCall call) => engine.RunInContext(_ => _ = CallAsync(call.Reload, call.Run, call.Handler), this);
 
-    private sealed class Reload(Reloads reloads, UnitRun run, Func<CancellationToken, Task> handler) : IThreadPoolWorkItem
+    private sealed class HandlerCall(Reloads reloads, Reload reload, UnitRun run, Func<CancellationToken, Task> handler) : IThreadPoolWorkItem
     {
-        public void Execute() => reloads.Call(run, handler);
+        public Reload Reload => reload;
+
+        public UnitRun Run => run;
+
+        public Func<CancellationToken, Task> Handler => handler;
+
+        public void Execute() => reloads.Call(this);
+    }
+
+    /// <summary>The handlers that one signal calls.</summary>
+    private sealed class Reload(int handlers, TimeSpan began)
+    {
+        // under the lock
+        private int _left = handlers;
+
+        public TimeSpan Began => began;
+
+        public int Failed { get; private set; }
+
+        /// <summary>A handler has returned, or thrown; true for the last.</summary>
+        public bool IsOver(Exception? thrown)
+        {
+            Failed += thrown is null ? 0 : 1;
+            return --_left == 0;
+        }
     }
 }

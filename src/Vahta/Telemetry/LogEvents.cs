@@ -38,6 +38,12 @@ internal static partial class LogEvents
     [LoggerMessage(110, LogLevel.Information, "State of the dispatcher:\n{Snapshot}", EventName = "Dump")]
     public static partial void Dump(ILogger log, string snapshot);
 
+    [LoggerMessage(111, LogLevel.Debug, "Reloading: {Handlers} handlers are called", EventName = "DispatcherReloading")]
+    public static partial void DispatcherReloading(ILogger log, int handlers);
+
+    [LoggerMessage(112, LogLevel.Information, "Reloaded after {Took}; {Failed} handlers failed", EventName = "DispatcherReloaded")]
+    public static partial void DispatcherReloaded(ILogger log, string took, int failed);
+
     [LoggerMessage(200, LogLevel.Debug, "Unit '{Unit}' starts its run {Run} after waiting {Waited}", EventName = "UnitStarting")]
     public static partial void UnitStarting(ILogger log, string unit, int run, string waited);
 

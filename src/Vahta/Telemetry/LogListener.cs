@@ -73,6 +73,12 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
             case SubscriberCutOff cut:
                 LogEvents.SubscriberCutOff(log, cut.Missed);
                 break;
+            case DispatcherReloading reloading:
+                LogEvents.DispatcherReloading(log, reloading.Handlers);
+                break;
+            case DispatcherReloaded reloaded:
+                LogEvents.DispatcherReloaded(log, Durations.Text(reloaded.Took), reloaded.Failed);
+                break;
             case UnitAdded:
                 LogEvents.UnitAdded(log, unit);
                 break;

@@ -131,7 +131,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         })!);
 
     // The program needs the runtime the tests run on, wherever that was installed.
-    private static string DotnetRoot => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
+    internal static string DotnetRoot => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
 
     private async Task ReadAsync(StreamReader reader, List<string> lines)
     {

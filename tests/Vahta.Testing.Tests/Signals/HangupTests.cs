@@ -41,6 +41,41 @@ public sealed class HangupTests
     });
 
     [Fact]
+    public void A_reload_is_told_when_it_begins_and_when_the_last_handler_has_returned() => Simulation.Explore(20, async simulation =>
+    {
+        var dispatcher = new Dispatcher(simulation.Options);
+        foreach (var (name, seconds) in new[] { ("fast", 1), ("slow", 3), ("failing", 2) })
+        {
+            dispatcher.AddTask(name, (unit, stopping) =>
+            {
+                unit.OnReload(async token =>
+                {
+                    await simulation.Delay(seconds, token);
+                    if (name == "failing")
+                    {
+                        throw new IOException("no such file");
+                    }
+                });
+                return simulation.Fires(stopping);
+            });
+        }
+
+        var running = dispatcher.RunAsync();
+        await simulation.AdvanceAsync(TimeSpan.FromSeconds(5));
+        Assert.Empty(simulation.Trace.Of<DispatcherReloading>());
+
+        simulation.Signal(PosixSignal.SIGHUP);
+        await simulation.AdvanceAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(3, Assert.Single(simulation.Trace.Of<DispatcherReloading>()).Handlers);
+        var reloaded = Assert.Single(simulation.Trace.Of<DispatcherReloaded>());
+        Assert.Equal((1, TimeSpan.FromSeconds(3)), (reloaded.Failed, reloaded.Took));
+        Assert.True(reloaded.Sequence > simulation.Trace.Of<UnitReloaded>("slow")[0].Sequence);
+        simulation.Stop();
+        await running;
+    });
+
+    [Fact]
     public void A_reload_is_no_start_for_a_fault_to_strike() => Simulation.Explore(20, async simulation =>
     {
         var reloads = 0;
