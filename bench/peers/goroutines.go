@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-const samples = 5
+const samples = 3
 
 type population struct {
 	stop         context.CancelFunc
