@@ -1,4 +1,4 @@
-"""Reads the rounds that bench/run has collected, and writes the tables, bench/RESULTS.md and bench/results.json; what was not asked this time stays as it is."""
+"""Reads the rounds that bench/run has collected, and writes the tables: bench/RESULTS.md, bench/results.json and the overview in docs/performance.md; what was not asked this time stays as it is."""
 import json
 import os
 import statistics
@@ -9,6 +9,7 @@ from targets import FLOOR, OURS, TARGETS, shown
 
 HEAD = "# Results\n\nWritten by `bench/run`; compare only what stands in one table. Each ratio is Vahta's median by the other's. [docs/performance.md](../docs/performance.md) says what is paid for what.\n"
 OVERVIEW = "Overview"
+GUIDE, MARK = "../docs/performance.md", "<!-- written by bench/run -->\n"
 
 
 def read(lines):
@@ -107,6 +108,9 @@ def main():
     with open("RESULTS.md", "w", encoding="utf-8") as file:
         titles = [OVERVIEW, *(question.title for question in QUESTIONS.values())]
         file.write(HEAD + "".join(f"\n## {title}\n{sections[title]}" for title in titles if title in sections))
+    above = earlier(GUIDE).split(MARK)[0]
+    with open(GUIDE, "w", encoding="utf-8") as file:
+        file.write(above + MARK + sections[OVERVIEW])
     with open("results.json", "w", encoding="utf-8") as file:
         places = list(QUESTIONS)
         json.dump(dict(sorted(results.items(), key=lambda entry: places.index(entry[0].split(": ")[0]))), file, indent=2)
