@@ -1,27 +1,15 @@
-"""Reads the rounds that bench/run has collected, and writes the tables, bench/RESULTS.md and bench/results.json; what was not asked this time stays as it is."""
+"""Reads the rounds that bench/run has collected, and writes the tables: bench/RESULTS.md, bench/results.json and the overview in docs/performance.md; what was not asked this time stays as it is."""
 import json
 import os
 import statistics
 import sys
-from dataclasses import dataclass
 
-OURS, FLOOR = "vahta", "bare"
-HEAD = "# Results\n\nWritten by `bench/run`; compare only what stands in one table. Each ratio is Vahta's median by the other's.\n"
+from questions import QUESTIONS
+from targets import FLOOR, OURS, TARGETS, shown
 
-
-@dataclass
-class Question:
-    title: str
-    unit: str
-    floor: str
-    less_is_better: bool = False
-
-
-QUESTIONS = {
-    "loop": Question("Callbacks of an event loop", "callbacks/s", "bare loop"),
-    "restarts": Question("Restarts of what fails", "restarts/s", "yield, throw, catch in a loop"),
-    "bytes": Question("Live bytes of an idle unit", "B", "raw Task.Run", less_is_better=True),
-}
+HEAD = "# Results\n\nWritten by `bench/run`; compare only what stands in one table. Each ratio is Vahta's median by the other's. [docs/performance.md](../docs/performance.md) says what is paid for what.\n"
+OVERVIEW = "Overview"
+GUIDE, MARK = "../docs/performance.md", "<!-- written by bench/run -->\n"
 
 
 def read(lines):
@@ -37,7 +25,7 @@ def scale(value, unit):
     for size, name in ((1e6, " M"), (1e3, " k")):
         if unit.endswith("/s") and value >= size:
             return size, name, 2 if size == 1e6 else 1
-    return 1, f" {unit}" if not unit.endswith("/s") else "", 1 if unit == "ms" else 0
+    return 1, {"ms": " ms", "B": " B"}.get(unit, ""), 0 if unit not in ("ms", "of the critical path") or value >= 1000 else 1 if value >= 10 else 3
 
 
 def text(values, unit):
@@ -47,11 +35,18 @@ def text(values, unit):
 
 
 def ratio(ours, theirs):
-    return statistics.median(ours) / statistics.median(theirs)
+    """None where there is nothing to divide by: a side that does not answer, or answers zero."""
+    by = statistics.median(theirs) if theirs else 0
+    return statistics.median(ours) / by if by else None
+
+
+def cells(sides, side, unit):
+    divided = ratio(sides[OURS], sides.get(side))
+    return [text(sides[side], unit) if side in sides else "–", "–" if divided is None else f"{divided:.2f}"]
 
 
 def table(question, variants):
-    peers = [side for side in next(iter(variants.values())) if side not in (OURS, FLOOR)]
+    peers = list(dict.fromkeys(side for sides in variants.values() for side in sides if side not in (OURS, FLOOR)))
     count = len(next(iter(variants.values()))[OURS])
     better = "less is better" if question.less_is_better else "more is better"
     yield f"{question.unit}, {better}: median (lowest–highest) of {count} interleaved rounds."
@@ -59,20 +54,35 @@ def table(question, variants):
     yield "| " + " | ".join(["variant", "Vahta", question.floor, "ratio", *(cell for peer in peers for cell in (peer, "ratio"))]) + " |"
     yield "|---" * (4 + 2 * len(peers)) + "|"
     for variant, sides in variants.items():
-        cells = [variant, text(sides[OURS], question.unit)]
-        for side in (FLOOR, *peers):
-            cells += [text(sides[side], question.unit), f"{ratio(sides[OURS], sides[side]):.2f}"]
-        yield f"| {' | '.join(cells)} |"
+        row = [variant, text(sides[OURS], question.unit), *(cell for side in (FLOOR, *peers) for cell in cells(sides, side, question.unit))]
+        yield f"| {' | '.join(row)} |"
 
 
 def result(question, sides):
+    divided = ratio(sides[OURS], sides.get(FLOOR))
     return {
         "value": statistics.median(sides[OURS]),
         "unit": question.unit,
-        "floor": statistics.median(sides[FLOOR]),
+        "floor": statistics.median(sides[FLOOR]) if FLOOR in sides else None,
         "peers": {side: statistics.median(values) for side, values in sides.items() if side not in (OURS, FLOOR)},
-        "ratio_to_floor": round(ratio(sides[OURS], sides[FLOOR]), 3),
+        "ratio_to_floor": None if divided is None else round(divided, 3),
     }
+
+
+def overview(results):
+    """Every target, by the medians as they stand; those of questions that were never asked are left out."""
+    def median(question, variant, side):
+        answer = results[f"{question}: {variant}"]
+        return {OURS: answer["value"], FLOOR: answer["floor"], **answer["peers"]}[side]
+
+    yield "| what | target | figure | verdict |"
+    yield "|---|---|---|---|"
+    for target in TARGETS:
+        try:
+            figure = target.figure(median)
+        except KeyError:
+            continue
+        yield f"| {target.what} | {target.text()} | {shown(figure, target.unit)} | {target.verdict(figure)} |"
 
 
 def earlier(path):
@@ -83,21 +93,24 @@ def earlier(path):
 
 
 def main():
-    rounds = read(sys.stdin)
     sections = dict(section.split("\n", 1) for section in earlier("RESULTS.md").split("\n## ")[1:])
     results = json.loads(earlier("results.json") or "{}")
+    rounds = read(sys.stdin)
     for name, variants in rounds.items():
         question = QUESTIONS[name]
         sections[question.title] = "\n".join(["", *table(question, variants), ""])
-        print(f"## {question.title}\n{sections[question.title]}")
         results = {key: value for key, value in results.items() if not key.startswith(f"{name}: ")}
         results |= {f"{name}: {variant}": result(question, sides) for variant, sides in variants.items()}
 
+    sections[OVERVIEW] = "\n".join(["", *overview(results), ""])
+    asked = [OVERVIEW, *(QUESTIONS[name].title for name in rounds)]
+    print("\n".join(f"## {title}\n{sections[title]}" for title in asked))
     with open("RESULTS.md", "w", encoding="utf-8") as file:
-        file.write(HEAD)
-        for question in QUESTIONS.values():
-            if question.title in sections:
-                file.write(f"\n## {question.title}\n{sections[question.title]}")
+        titles = [OVERVIEW, *(question.title for question in QUESTIONS.values())]
+        file.write(HEAD + "".join(f"\n## {title}\n{sections[title]}" for title in titles if title in sections))
+    above = earlier(GUIDE).split(MARK)[0]
+    with open(GUIDE, "w", encoding="utf-8") as file:
+        file.write(above + MARK + sections[OVERVIEW])
     with open("results.json", "w", encoding="utf-8") as file:
         places = list(QUESTIONS)
         json.dump(dict(sorted(results.items(), key=lambda entry: places.index(entry[0].split(": ")[0]))), file, indent=2)

@@ -7,11 +7,11 @@ internal static class LoopCallbacks
 {
     private const int Callbacks = 1_000_000;
 
-    public static IEnumerable<Variant> Of(Action<Func<Task>> run)
+    public static IEnumerable<Experiment> Of(Action<Func<Task>> run)
     {
-        yield return new("posted up front", () => PerSecond(run, PostAllAsync));
-        yield return new("chain of Task.Yield", () => PerSecond(run, YieldAsync));
-        yield return new("posted by another thread", () => PerSecond(run, PostFromOutsideAsync));
+        yield return Experiment.Of("posted up front", () => PerSecond(run, PostAllAsync));
+        yield return Experiment.Of("chain of Task.Yield", () => PerSecond(run, YieldAsync));
+        yield return Experiment.Of("posted by another thread", () => PerSecond(run, PostFromOutsideAsync));
     }
 
     public static void OnVahta(Func<Task> main)
