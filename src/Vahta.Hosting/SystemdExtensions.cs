@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Vahta.Hosting.Systemd;
 
-namespace Vahta.Hosting;
+namespace Vahta;
 
 /// <summary>What a dispatcher and its units have to say to systemd.</summary>
 public static class SystemdExtensions

@@ -56,6 +56,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
 
         Prepare();
+        Dispatcher.NotifySystemd();
         _running = Dispatcher.RunAsync(_ownsProcess, CancellationToken.None);
         using (start.Token.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!).RequestStop("the host's start was cancelled"), Dispatcher))
         {

@@ -13,7 +13,13 @@ public sealed class SampleTests
         Assert.Equal([Path.Combine(folder, "Program.cs")], Directory.GetFiles(folder, "*.cs"));
         var lines = File.ReadAllLines(Path.Combine(folder, "Program.cs"));
         Assert.InRange(lines.Length, 1, 70);
-        Assert.Contains(lines, line => line.TrimStart().StartsWith(sample == "06-event-loop" ? "return loop.Run(() => dispatcher.RunAsync()).ExitCode;" : "return (await dispatcher.RunAsync()).ExitCode;", StringComparison.Ordinal));
+        var runs = sample switch
+        {
+            "06-event-loop" => "return loop.Run(() => dispatcher.RunAsync()).ExitCode;",
+            "12-before-after" => "await builder.Build().RunAsync();",
+            _ => "return (await dispatcher.RunAsync()).ExitCode;",
+        };
+        Assert.Contains(lines, line => line.TrimStart().StartsWith(runs, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -26,6 +32,16 @@ public sealed class SampleTests
         var ended = (await program.EndAsync()).With(exitCode: 0).Told("database: open", "migrate: done", "database: closed");
         Assert.Equal("database: closed", ended.Output[^1]);
         Assert.Empty(ended.Errors);
+    }
+
+    [Fact]
+    public async Task Before_and_after_prints_the_table_that_the_guide_shows()
+    {
+        await using var program = RunningProgram.Start("12-before-after");
+
+        var ended = (await program.EndAsync()).With(exitCode: 0);
+
+        Assert.Contains(ended.AllOutput, await File.ReadAllTextAsync(Path.Combine(FixtureSource.Root, "docs/adopting.md")), StringComparison.Ordinal);
     }
 
     [Fact]
