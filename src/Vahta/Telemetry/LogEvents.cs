@@ -38,6 +38,9 @@ internal static partial class LogEvents
     [LoggerMessage(110, LogLevel.Information, "State of the dispatcher:\n{Snapshot}", EventName = "Dump")]
     public static partial void Dump(ILogger log, string snapshot);
 
+    [LoggerMessage(111, LogLevel.Warning, "A listener of the metrics or traces failed, and they get nothing more", EventName = "TelemetryFailed")]
+    public static partial void TelemetryFailed(ILogger log, Exception exception);
+
     [LoggerMessage(200, LogLevel.Debug, "Unit '{Unit}' starts its run {Run} after waiting {Waited}", EventName = "UnitStarting")]
     public static partial void UnitStarting(ILogger log, string unit, int run, string waited);
 
