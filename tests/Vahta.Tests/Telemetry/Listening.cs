@@ -15,9 +15,11 @@ internal sealed class Meters : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly List<string> _lines = [];
+    private readonly Exception? _throws;
 
-    public Meters()
+    public Meters(Exception? throws = null)
     {
+        _throws = throws;
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
             if (instrument.Meter.Name == "Vahta")
@@ -42,7 +44,7 @@ internal sealed class Meters : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private void Add(Instrument instrument, string value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _lines.Add(string.Join(' ', [instrument.Name, value, .. tags.ToArray().Select(static tag => $"{tag.Key[(tag.Key.LastIndexOf('.') + 1)..]}={tag.Value}")]));
+        _lines.Add(_throws is not null ? throw _throws : string.Join(' ', [instrument.Name, value, .. tags.ToArray().Select(static tag => $"{tag.Key[(tag.Key.LastIndexOf('.') + 1)..]}={tag.Value}")]));
 }
 
 /// <summary>The activities that have ended.</summary>

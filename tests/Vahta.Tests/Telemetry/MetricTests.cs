@@ -98,4 +98,20 @@ public sealed class MetricTests
         Assert.Equal(["2 name=database kind=lifespan"], heard.Of("vahta.unit.start.duration"));
         Assert.Equal(["2"], heard.Of("vahta.dispatcher.start.duration"));
     });
+
+    [Fact]
+    public void G7_whoever_listens_and_throws_holds_nobody_up_and_is_told_once() => Scenario.Run(async world =>
+    {
+        var thrown = new IOException("disk is full");
+        using var meters = new Meters(throws: thrown);
+        var dispatcher = world.Dispatcher();
+        dispatcher.AddLifespan("database", world.Holds("database"));
+        await dispatcher.StartAsync();
+
+        var report = await dispatcher.StopAsync();
+        await world.QuietAsync();
+
+        Assert.Equal((0, TimeSpan.Zero), (report.ExitCode, report.Stopping));
+        Assert.Same(thrown, Assert.Single(world.Told<TelemetryFailed>()).Exception);
+    });
 }
