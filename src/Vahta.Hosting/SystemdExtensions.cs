@@ -39,7 +39,7 @@ public static class SystemdExtensions
     {
         /// <summary>
         /// Has systemd keep a copy of a file descriptor, a socket or a memory file, while the service restarts, and pass it on to the next life, where
-        /// <see cref="SystemdDescriptors.Received"/> has it by its name. The service's <c>FileDescriptorStoreMax=</c> must allow it. False where the dispatcher does not
+        /// <see cref="Vahta.Hosting.SystemdDescriptors.Received"/> has it by its name. The service's <c>FileDescriptorStoreMax=</c> must allow it. False where the dispatcher does not
         /// <see cref="NotifySystemd(Dispatcher)"/>, or nothing could be sent.
         /// </summary>
         /// <param name="name">At most 255 characters of ASCII, without control characters and colons.</param>

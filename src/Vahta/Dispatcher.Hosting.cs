@@ -8,6 +8,16 @@ public sealed partial class Dispatcher
     /// <summary>Completes when everything has been ready, or when a stop cut the start short. After a <c>RunAsync</c> has been called.</summary>
     internal Task Started => _conductor.Started;
 
+    /// <summary>Whether everything has been ready once, also while it stops.</summary>
+    internal bool WasReady
+    {
+        get
+        {
+            using var turn = _conductor.Engine.Enter();
+            return _conductor.Engine.ReadyAt is not null;
+        }
+    }
+
     /// <summary>Why it stops; null before the announcement.</summary>
     internal StopReason? StopReason => _conductor.Stop.Announcement;
 

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
+using Vahta.Hosting.Configuration;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -120,12 +122,25 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         Services.GetService<IStartupValidator>()?.Validate();
         TakeOverOptions();
         var services = HostedServices.Adopt(_application, Services, _options);
+        Configure();
         Dispatcher
             .OnStarting(services.StartingAsync)
             .OnReady(token => StartedAsync(services, token))
             .OnStopping(token => ThenAsync(services.StoppingAsync(token), _phases.StopApplication))
             .OnStopped(token => ThenAsync(services.StoppedAsync(token), _phases.NotifyStopped));
         _phases.ApplicationStopping.UnsafeRegister(static host => ((AdoptedHost)host!).ApplicationStops(), this);
+    }
+
+    // Configuration beats code, and all of its mistakes are told at once.
+    private void Configure()
+    {
+        if (Services.GetService<IConfiguration>()?.GetSection(nameof(Vahta)) is { } section)
+        {
+            var mistakes = new List<string>();
+            VahtaConfiguration.Apply(section, _application.Options, mistakes);
+            VahtaConfiguration.Apply(section, Dispatcher, mistakes);
+            VahtaConfiguration.ThrowIfAny(mistakes);
+        }
     }
 
     // What the application said to its host counts, where it said nothing to the dispatcher.

@@ -27,6 +27,7 @@ internal sealed class Conductor : ISupervised, ILeftover
     // under the lock; set at the start
     private StopReason? _remembered;
     private LogListener? _log;
+    private TelemetryListener? _telemetry;
     private StartSequence? _start;
     private EventLoop? _loop;
 
@@ -92,6 +93,7 @@ internal sealed class Conductor : ISupervised, ILeftover
         _start = new(Engine, _readiness, Hooks, Stop, endWhenDone);
         Stop.Announced = ownsProcess ? Process.Watch : Stop.Announced;
         Listen(logger);
+        Attend(turn);
         Engine.Tell(turn, new DispatcherStarting(Engine.Graph.Count));
         if (refused is not null)
         {
@@ -130,6 +132,16 @@ internal sealed class Conductor : ISupervised, ILeftover
         {
             _log = new(logger, Engine.Events.Open(), LogFailed);
             Engine.Queue(_log);
+        }
+    }
+
+    // Metrics and traces that nobody listens to cost nothing. Who listens may himself be set up by a unit: so each that is ready or has ended is a moment to look.
+    private void Attend(Turn turn)
+    {
+        if (_telemetry is null && TelemetrySources.AreHeard)
+        {
+            _telemetry = new(turn, Engine, TelemetryFailed);
+            Engine.Queue(_telemetry);
         }
     }
 
@@ -192,10 +204,16 @@ internal sealed class Conductor : ISupervised, ILeftover
         return Stop.Stopped;
     }
 
-    void ISupervised.BecameReady(Turn turn, Unit unit) => _start!.BecameReady(turn, unit);
+    void ISupervised.BecameReady(Turn turn, Unit unit)
+    {
+        Attend(turn);
+        _start!.BecameReady(turn, unit);
+    }
 
     void ISupervised.Ended(Turn turn, Unit unit)
     {
+        Attend(turn);
+
         // First what it means: that it leaves no work for others is not the reason, where its failure is.
         _consequences.Ended(turn, unit);
         Stop.Ended(turn, unit);
@@ -259,7 +277,7 @@ internal sealed class Conductor : ISupervised, ILeftover
         _loop?.Release(this);
     }
 
-    private Task FlushAsync() => _log?.Drained ?? Task.CompletedTask;
+    private Task FlushAsync() => Task.WhenAll(_log?.Drained ?? Task.CompletedTask, _telemetry?.Drained ?? Task.CompletedTask);
 
     private void LogFailed(Exception exception)
     {
@@ -270,5 +288,11 @@ internal sealed class Conductor : ISupervised, ILeftover
         }
 
         StandardError.Write($"Vahta: the log failed and gets nothing more: {StandardError.Text(exception)}");
+    }
+
+    private void TelemetryFailed(Exception exception)
+    {
+        using var turn = Engine.Enter();
+        Engine.Tell(turn, new TelemetryFailed(exception));
     }
 }

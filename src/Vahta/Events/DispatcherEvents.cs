@@ -57,3 +57,7 @@ public sealed record SubscriberCutOff(int Missed) : LifecycleEvent;
 /// <summary>The log threw while it was being written, and gets nothing more.</summary>
 /// <param name="Exception">What it threw.</param>
 public sealed record LogFailed(Exception Exception) : LifecycleEvent;
+
+/// <summary>Whoever listens to the metrics or traces threw or did not keep up; they get nothing more.</summary>
+/// <param name="Exception">What it threw.</param>
+public sealed record TelemetryFailed(Exception Exception) : LifecycleEvent;

@@ -24,4 +24,7 @@ public abstract record LifecycleEvent
 
     /// <summary>The number of the unit's run, from 1; 0 where no run is concerned.</summary>
     public int Run { get; internal set; }
+
+    /// <summary>The unit's kind, where a run is concerned.</summary>
+    internal UnitKind Kind { get; set; }
 }

@@ -63,6 +63,7 @@ internal sealed class UnitMoves(Engine engine)
     private void Tell(Turn turn, Unit unit, int run, LifecycleEvent happened)
     {
         happened.Unit = unit.Name;
+        happened.Kind = unit.Kind;
         happened.Run = run;
         engine.Tell(turn, happened);
     }

@@ -44,6 +44,9 @@ internal static partial class LogEvents
     [LoggerMessage(112, LogLevel.Information, "Reloaded after {Took}; {Failed} handlers failed", EventName = "DispatcherReloaded")]
     public static partial void DispatcherReloaded(ILogger log, string took, int failed);
 
+    [LoggerMessage(113, LogLevel.Warning, "A listener of the metrics or traces failed, and they get nothing more", EventName = "TelemetryFailed")]
+    public static partial void TelemetryFailed(ILogger log, Exception exception);
+
     [LoggerMessage(200, LogLevel.Debug, "Unit '{Unit}' starts its run {Run} after waiting {Waited}", EventName = "UnitStarting")]
     public static partial void UnitStarting(ILogger log, string unit, int run, string waited);
 

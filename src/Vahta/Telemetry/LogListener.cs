@@ -5,40 +5,14 @@ using Vahta.Schedules;
 
 namespace Vahta.Telemetry;
 
-/// <summary>Writes what happens to the log. It listens like everybody else, and a log that hangs holds nobody up.</summary>
-internal sealed class LogListener(ILogger log, EventQueue events, Action<Exception> cutOff) : IThreadPoolWorkItem
+/// <summary>Writes what happens to the log.</summary>
+internal sealed class LogListener(ILogger log, EventQueue events, Action<Exception> cutOff) : EventListener(events, cutOff)
 {
     public const string Category = "Vahta";
 
     public const string Unknown = "an unknown place";
 
-    private readonly TaskCompletionSource _drained = new();
-
-    /// <summary>Completes when everything told has been written.</summary>
-    public Task Drained => _drained.Task;
-
-    public void Execute() => _ = ListenAsync();
-
-    private async Task ListenAsync()
-    {
-        try
-        {
-            await foreach (var happened in events.ReadAsync(CancellationToken.None))
-            {
-                Write(happened);
-            }
-        }
-        catch (Exception exception)
-        {
-            cutOff(exception);
-        }
-        finally
-        {
-            _drained.SetResult();
-        }
-    }
-
-    private void Write(LifecycleEvent happened)
+    protected override void Write(LifecycleEvent happened)
     {
         var unit = happened.Unit ?? "";
         switch (happened)
@@ -78,6 +52,9 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
                 break;
             case DispatcherReloaded reloaded:
                 LogEvents.DispatcherReloaded(log, Durations.Text(reloaded.Took), reloaded.Failed);
+                break;
+            case TelemetryFailed telemetry:
+                LogEvents.TelemetryFailed(log, telemetry.Exception);
                 break;
             case UnitAdded:
                 LogEvents.UnitAdded(log, unit);

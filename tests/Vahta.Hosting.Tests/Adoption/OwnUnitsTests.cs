@@ -1,4 +1,5 @@
 using Autofac.Extensions.DependencyInjection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Vahta.Hosting.Tests.Adoption;
@@ -206,6 +207,35 @@ public sealed class OwnUnitsTests
         var thrown = await Assert.ThrowsAsync<DispatcherConfigurationException>(() => host.StartAsync());
 
         Assert.Contains("'databse'", Assert.Single(thrown.Mistakes), StringComparison.Ordinal);
+        Assert.DoesNotContain("First starts", world.Journal);
+    });
+
+    [Fact]
+    public void Configuration_beats_code_for_units_and_dispatcher_alike() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Configuration.AddInMemoryCollection([new("Vahta:StopBudget", "20s"), new("Vahta:EndWhenDone", "true"), new("Vahta:Units:First:StopWithin", "2s")]);
+        builder.Services.AddHostedService<First>();
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<First>().StopWithin(TimeSpan.FromSeconds(9)));
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(TimeSpan.FromSeconds(2), Assert.Single(world.Told<UnitStopping>()).Grace);
+        Assert.Equal(TimeSpan.FromSeconds(20), Assert.Single(world.Told<StopAnnounced>()).Budget);
+    });
+
+    [Fact]
+    public void All_mistakes_of_a_configuration_are_told_before_anything_starts() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Configuration.AddInMemoryCollection([new("Vahta:StopBudget", "3"), new("Vahta:Units:Frist:StopWithin", "2s"), new("Vahta:Units:First:StopWithn", "2s")]);
+        builder.Services.AddHostedService<First>();
+        using var host = world.Adopt(builder);
+
+        var thrown = await Assert.ThrowsAsync<DispatcherConfigurationException>(() => host.StartAsync());
+
+        Assert.Equal(3, thrown.Mistakes.Count);
         Assert.DoesNotContain("First starts", world.Journal);
     });
 

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Vahta.Hosting.Configuration;
+
+/// <summary>Applies the section <c>Vahta</c> of a configuration, which beats the code. It is read first and applied where it was said, so that no policy that others share is changed.</summary>
+internal static class VahtaConfiguration
+{
+    private const string Units = nameof(Units);
+    private const int NamesShown = 12;
+
+    /// <summary>What must be known before the dispatcher is made.</summary>
+    public static void Apply(IConfigurationSection section, DispatcherOptions options, List<string> mistakes)
+    {
+        var reader = new SectionReader(section, mistakes);
+        var budget = reader.Limit(nameof(options.StopBudget), mayBeZero: true);
+        options.StopBudget = budget is not { } limit ? options.StopBudget : limit.IsInfinite ? Timeout.InfiniteTimeSpan : limit.Value;
+        options.EndWhenDone = reader.Flag(nameof(options.EndWhenDone)) ?? options.EndWhenDone;
+        options.InOrder = reader.Flag(nameof(options.InOrder)) ?? options.InOrder;
+        options.HandleSignals = reader.Flag(nameof(options.HandleSignals)) ?? options.HandleSignals;
+        reader.Below(Units);
+        reader.RefuseUnknown();
+    }
+
+    /// <summary>What is said of units, before the dispatcher starts.</summary>
+    public static void Apply(IConfigurationSection section, Dispatcher dispatcher, List<string> mistakes)
+    {
+        foreach (var said in section.GetSection(Units).GetChildren())
+        {
+            if (dispatcher.TryGetUnit(said.Key, out var handle))
+            {
+                var words = UnitWords.Read(new(said, mistakes));
+                handle.Unit.Say(settings => words.Over(settings, handle.Unit.RestartPolicy));
+            }
+            else
+            {
+                mistakes.Add(Unknown(said, [.. dispatcher.Snapshot().Units.Select(static unit => unit.Name)]));
+            }
+        }
+    }
+
+    /// <summary>Throws all mistakes at once, if there are any.</summary>
+    /// <exception cref="DispatcherConfigurationException">There are.</exception>
+    public static void ThrowIfAny(List<string> mistakes)
+    {
+        if (mistakes.Count > 0)
+        {
+            throw new DispatcherConfigurationException(mistakes);
+        }
+    }
+
+    private static string Unknown(IConfigurationSection said, IReadOnlyList<string> names)
+    {
+        var known = names.Count == 0
+            ? "There is no unit"
+            : $"Known are {string.Join(", ", names.Take(NamesShown))}{(names.Count > NamesShown ? $" and {names.Count - NamesShown} more" : "")}";
+        return $"{said.Path} is about unit '{said.Key}', which does not exist. {known}: correct the name, add the unit, or remove the key.";
+    }
+}
