@@ -12,18 +12,13 @@ namespace Vahta;
 public sealed class UnitContext : IResourceOwner
 {
     private readonly UnitRun _run;
-    private readonly Engine _engine;
 
     // the unit's code, from any thread; each made when first used
     private OwnedResources? _owned;
     private UnitServices? _services;
     private ILogger? _logger;
 
-    internal UnitContext(UnitRun run, Engine engine)
-    {
-        _run = run;
-        _engine = engine;
-    }
+    internal UnitContext(UnitRun run) => _run = run;
 
     /// <summary>
     /// The context of the unit inside whose code the caller is, as for an <see cref="AsyncLocal{T}"/>; null outside of units. By it code that is handed no context, such as a
@@ -41,23 +36,23 @@ public sealed class UnitContext : IResourceOwner
     public int Run => _run.Number;
 
     /// <summary>A logger in the unit's name, from the dispatcher's factory; silent where there is none.</summary>
-    public ILogger Logger => _logger ??= _engine.LoggerFor(Name);
+    public ILogger Logger => _logger ??= _run.Engine.LoggerFor(Name);
 
     /// <summary>
     /// The container's services, in a scope that lives as long as this run, of a schedule as this occurrence; also the <see cref="Dispatcher"/> and its lifespans and pools: a
     /// <see cref="Lifespan{T}"/> by its type where there is only one, and keyed by its name. Without <see cref="DispatcherOptions.Services"/> only the latter.
     /// </summary>
     /// <exception cref="InvalidOperationException">The run has ended.</exception>
-    public IServiceProvider Services => LazyInitializer.EnsureInitialized(ref _services, () => new UnitServices(this, _engine)) is var services
+    public IServiceProvider Services => LazyInitializer.EnsureInitialized(ref _services, () => new UnitServices(this, _run.Engine)) is var services
         && services != UnitServices.Closed
             ? services
             : throw new InvalidOperationException($"Unit '{Name}' has ended its run {Run}, and its scope is closed. Resolve services while it runs.");
 
     /// <summary>The dispatcher's clock; wait by it, and tests can turn it.</summary>
-    public TimeProvider TimeProvider => _engine.TimeProvider;
+    public TimeProvider TimeProvider => _run.Engine.TimeProvider;
 
     /// <summary>The dispatcher the unit belongs to.</summary>
-    public Dispatcher Dispatcher => _engine.Dispatcher;
+    public Dispatcher Dispatcher => _run.Engine.Dispatcher;
 
     /// <summary>The application is about to stop: take on no more.</summary>
     public CancellationToken Ending => _run.Urgency.Token(UrgencyLevel.Ending);

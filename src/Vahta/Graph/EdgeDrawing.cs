@@ -2,16 +2,9 @@ using Vahta.Units;
 
 namespace Vahta.Graph;
 
-/// <summary>Draws edges between units: one by one, along an order, or behind everything.</summary>
+/// <summary>Draws edges between many units: along an order, or behind everything.</summary>
 internal static class EdgeDrawing
 {
-    public static void Connect(Unit need, Unit dependent, EdgeKind kind)
-    {
-        var edge = new Edge(need, dependent, kind);
-        dependent.Needs.Add(edge);
-        need.Dependents.Add(edge);
-    }
-
     /// <summary>Each comes after the one before. Along a topological order an order-only edge can never close a cycle: so it gives way to every <c>After</c>.</summary>
     public static void Chain(IReadOnlyList<Unit> order, EdgeKind kind = EdgeKind.OrderOnly)
     {
@@ -44,7 +37,7 @@ internal static class EdgeDrawing
     {
         if (!dependent.Needs.Exists(edge => edge.Need == need))
         {
-            Connect(need, dependent, kind);
+            dependent.Connect(need, kind);
         }
     }
 }

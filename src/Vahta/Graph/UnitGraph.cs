@@ -47,7 +47,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
         unit.HasJoined = true;
         foreach (var lifespan in Units.Where(static other => other is { Kind: UnitKind.Lifespan, HasJoined: true }))
         {
-            EdgeDrawing.Connect(lifespan, unit, EdgeKind.OrderOnly);
+            unit.Connect(lifespan, EdgeKind.OrderOnly);
         }
 
         foreach (var edge in unit.Needs)
@@ -80,10 +80,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
     {
         (unit.Inner is null ? _byName : _groups).Remove(unit.Name);
         unit.Group?.Remove(unit);
-        foreach (var edge in unit.Needs)
-        {
-            edge.Need.Dependents.Remove(edge);
-        }
+        unit.ForgetNeeds();
     }
 
     /// <summary>Draws the edges of everything that was added, and returns the mistakes; with any, the graph must be undrawn.</summary>
@@ -165,8 +162,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
         foreach (var unit in _byName.Values.Concat(_duplicates).Concat(_groups.Values))
         {
             unit.HasJoined = false;
-            unit.Needs.Clear();
-            unit.Dependents.Clear();
+            unit.ForgetEdges();
         }
     }
 
@@ -176,12 +172,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
         foreach (var unit in units)
         {
             unit.HasJoined = false;
-            foreach (var edge in unit.Needs)
-            {
-                edge.Need.Dependents.Remove(edge);
-            }
-
-            unit.Needs.Clear();
+            unit.ForgetNeeds();
         }
     }
 
@@ -213,7 +204,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
 
         foreach (var (need, kind) in drawn)
         {
-            EdgeDrawing.Connect(need, unit, kind);
+            unit.Connect(need, kind);
         }
     }
 

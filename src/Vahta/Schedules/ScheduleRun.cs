@@ -168,7 +168,7 @@ internal sealed class ScheduleRun
         await new Hop(_engine);
         if (Begins(one, out var began))
         {
-            var context = new UnitContext(_run, _engine);
+            var context = new UnitContext(_run);
             var called = _run.Call(_ => _work.Start(context), UserCallKind.Occurrence, context);
             await called.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             one.Failures = Outcome.FailuresOf(called, _run.Urgency.Asked, isTeardown: false);

@@ -1,7 +1,7 @@
 namespace Vahta.Supervision;
 
 /// <summary>What a run's one deadline is for.</summary>
-internal enum DueFor
+internal enum DueFor : byte
 {
     Nothing,
 

@@ -47,7 +47,7 @@ internal sealed class Escalation(Engine engine)
     {
         if (engine.IsAnnounced || member is not { RestartPolicy.Mode: RestartMode.Always, Wish: UnitWish.Up, RetiredBy: null })
         {
-            return default;
+            return Verdict.None;
         }
 
         return new() { Returns = member, Delay = HistoryOf(member).OnCompletion(engine.Draw()) };

@@ -79,12 +79,12 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     {
         foreach (var edge in unit.Dependents)
         {
-            edge.Dependent.Needs.Remove(edge);
+            edge.Dependent.ForgetNeed(edge);
             edge.Dependent.Unmet -= edge.IsMet ? 0 : 1;
             Place(turn, edge.Dependent);
         }
 
-        unit.Dependents.Clear();
+        unit.ForgetDependents();
     }
 
     /// <summary>Units that wait for their start together do so in order, also along edges that stay met once they were.</summary>

@@ -1,7 +1,7 @@
 namespace Vahta.Supervision;
 
 /// <summary>How far one run has come.</summary>
-internal enum RunPhase
+internal enum RunPhase : byte
 {
     /// <summary>Its call is queued.</summary>
     Queued,

@@ -19,7 +19,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         unit.Run = new(unit, ++unit.Runs, this, engine);
         unit.AwaitingAt = unit.Status = null;
         unit.Cause = null;
-        unit.Verdict = default;
+        unit.Verdict = Verdict.None;
         _moves.Make(turn, unit, Happening.Begins);
         engine.Queue(unit.Run);
     }
@@ -223,7 +223,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
                 _moves.Make(turn, unit, Happening.IsTold, run);
             }
 
-            unit.Verdict = unit.State == UnitState.Running ? _escalation.OfCompletion(unit) : default;
+            unit.Verdict = unit.State == UnitState.Running ? _escalation.OfCompletion(unit) : Verdict.None;
             _moves.Make(turn, unit, unit.Verdict.Returns is null ? Happening.Ends : Happening.WillRunAgain, run);
         }
 

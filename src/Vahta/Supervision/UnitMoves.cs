@@ -107,7 +107,7 @@ internal sealed class UnitMoves(Engine engine)
 
     private static void Stamp(Unit unit, TimeSpan now)
     {
-        var times = unit.Times;
+        ref var times = ref unit.Times;
         times.Since = now;
         switch (unit.State)
         {
@@ -157,7 +157,7 @@ internal sealed class UnitMoves(Engine engine)
     public void GiveUp(Unit unit)
     {
         Await(unit, null);
-        unit.Verdict = default;
+        unit.Verdict = Verdict.None;
         if (!unit.IsLive && !IsComing(unit))
         {
             engine.CompleteAll(unit.Waiters.TakeUp());

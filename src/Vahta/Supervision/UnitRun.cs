@@ -24,8 +24,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         Engine = engine;
         Unit = unit;
         Number = number;
-        Urgency = new(this, engine);
-        Context = new(this, engine);
+        Urgency = new(this);
+        Context = new(this);
     }
 
     /// <summary>The run inside whose code the caller is; null outside.</summary>
@@ -154,7 +154,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         new(Engine.Dispatcher, kind, Unit.Name, context, kind == UserCallKind.Stop ? Context.Aborting : Context.Stopping, () => code(this));
 
     /// <summary>Takes the last step of urgency back, for a teardown that comes after it.</summary>
-    public void Relent() => Urgency = new(this, Engine, UrgencyLevel.Stopping);
+    public void Relent() => Urgency = new(this, UrgencyLevel.Stopping);
 
     public void HasReached(UrgencyLevel level)
     {

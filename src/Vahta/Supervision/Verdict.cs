@@ -3,8 +3,11 @@ using Vahta.Units;
 namespace Vahta.Supervision;
 
 /// <summary>What follows from the end of a unit, decided at once and from the bottom up.</summary>
-internal readonly record struct Verdict
+internal sealed record Verdict
 {
+    /// <summary>That nothing follows.</summary>
+    public static Verdict None { get; } = new();
+
     /// <summary>Who runs again: the unit itself, or the node of a group around it, all of whose units do; null where nobody does.</summary>
     public Unit? Returns { get; init; }
 

@@ -17,6 +17,10 @@ internal sealed partial class Unit
     private static readonly TimeLimit s_drainWithin = TimeLimit.Seconds(10);
 
     private List<Declaration>? _declarations;
+    private List<Edge>? _needs;
+    private List<Edge>? _dependents;
+    private UnitTimes _times;
+    private UnitWaiters _waiters;
 
     public Unit(string name, UnitBody body, Group? group = null)
     {
@@ -99,9 +103,9 @@ internal sealed partial class Unit
 
     public bool HasJoined { get; set; }
 
-    public List<Edge> Needs { get; } = [];
+    public Edges Needs => new(_needs);
 
-    public List<Edge> Dependents { get; } = [];
+    public Edges Dependents => new(_dependents);
 
     // the supervisor's, under the dispatcher's lock
     public UnitState State { get; set; }
@@ -112,7 +116,7 @@ internal sealed partial class Unit
 
     public int Runs { get; set; }
 
-    public UnitTimes Times { get; } = new();
+    public ref UnitTimes Times => ref _times;
 
     public string? Status { get; set; }
 
@@ -123,7 +127,7 @@ internal sealed partial class Unit
     public UnitErrors Errors => field ??= new();
 
     /// <summary>What was decided when its latest run ended.</summary>
-    public Verdict Verdict { get; set; }
+    public Verdict Verdict { get; set; } = Verdict.None;
 
     /// <summary>Made at its first restart.</summary>
     public RestartHistory? History { get; set; }
@@ -140,7 +144,7 @@ internal sealed partial class Unit
     /// <summary>What its latest failed run threw first.</summary>
     public Exception? Failure { get; set; }
 
-    public UnitWaiters Waiters { get; } = new();
+    public ref UnitWaiters Waiters => ref _waiters;
 
     // the start sequence's, under the dispatcher's lock
     public int Unmet { get; set; }
@@ -188,6 +192,34 @@ internal sealed partial class Unit
         RefuseOnceJoined();
         (_declarations ??= []).Add(declaration);
     }
+
+    /// <summary>Draws an edge to what it needs.</summary>
+    public void Connect(Unit need, EdgeKind kind)
+    {
+        var edge = new Edge(need, this, kind);
+        (_needs ??= new(1)).Add(edge);
+        (need._dependents ??= new(1)).Add(edge);
+    }
+
+    /// <summary>Forgets its edges to what it needs.</summary>
+    public void ForgetNeeds()
+    {
+        foreach (var edge in Needs)
+        {
+            edge.Need._dependents!.Remove(edge);
+        }
+
+        _needs = null;
+    }
+
+    /// <summary>Forgets one of its edges to what it needs, which is going for good.</summary>
+    public void ForgetNeed(Edge edge) => _needs!.Remove(edge);
+
+    /// <summary>Forgets its edges to those that need it, which have forgotten theirs.</summary>
+    public void ForgetDependents() => _dependents = null;
+
+    /// <summary>Forgets all its edges. Those at the other end must do the same.</summary>
+    public void ForgetEdges() => _needs = _dependents = null;
 
     public override string ToString() => $"{Name} ({State})";
 

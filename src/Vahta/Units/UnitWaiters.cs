@@ -1,7 +1,7 @@
 namespace Vahta.Units;
 
-/// <summary>Those who wait for one unit to be ready, or to be down. Costs nothing while nobody waits.</summary>
-internal sealed class UnitWaiters
+/// <summary>Those who wait for one unit to be ready, or to be down. It is part of its unit, and makes nothing while nobody waits.</summary>
+internal struct UnitWaiters
 {
     private List<TaskCompletionSource>? _up;
     private List<TaskCompletionSource>? _down;

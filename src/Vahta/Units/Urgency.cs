@@ -6,11 +6,13 @@ namespace Vahta.Units;
 /// The three tokens of one run, in growing urgency. A step is taken only after the one before it, and each by a work item of its own,
 /// so that a callback that hangs at one step cannot hold the next back. Tokens are made when first asked for.
 /// </summary>
-internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached = UrgencyLevel.None)
+internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.None) : IThreadPoolWorkItem
 {
-    private readonly Lock _gate = new();
+    private static readonly Action<object?> s_reachEnding = static urgency => ((Urgency)urgency!).Arrive(UrgencyLevel.Ending);
+    private static readonly Action<object?> s_reachStopping = static urgency => ((Urgency)urgency!).Arrive(UrgencyLevel.Stopping);
+    private static readonly Action<object?> s_reachAborting = static urgency => ((Urgency)urgency!).Arrive(UrgencyLevel.Aborting);
 
-    // under the gate
+    // under its own lock, which is itself: there are as many as runs
     private CancellationTokenSource? _ending;
     private CancellationTokenSource? _stopping;
     private CancellationTokenSource? _aborting;
@@ -22,7 +24,7 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _asked;
             }
@@ -33,7 +35,7 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _reached;
             }
@@ -42,7 +44,7 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
 
     public CancellationToken Token(UrgencyLevel level)
     {
-        lock (_gate)
+        lock (this)
         {
             ref var source = ref Source(level);
             if (source is null && _reached >= level)
@@ -57,7 +59,7 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
     /// <summary>Asks for a step and those before it. Queues them; user code that registered on a token runs there.</summary>
     public void Ask(UrgencyLevel level)
     {
-        lock (_gate)
+        lock (this)
         {
             _asked = level > _asked ? level : _asked;
             CatchUp();
@@ -65,30 +67,14 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
         }
     }
 
-    // A callback that was registered in the very moment of the step runs before ours, and may hang: the token tells.
-    private void CatchUp()
+    /// <summary>Takes the step that was queued. The next is queued no earlier than this one has been taken, and so there is no doubt which.</summary>
+    public void Execute()
     {
-        if (_queued > _reached && Source(_queued) is { IsCancellationRequested: true })
-        {
-            _reached = _queued;
-            engine.Queue(new Told(run, _queued));
-        }
-    }
-
-    private void QueueNext()
-    {
-        if (_queued < _asked && _queued == _reached)
-        {
-            _queued++;
-            engine.Queue(new Step(this, _queued));
-        }
-    }
-
-    private void Take(UrgencyLevel level)
-    {
+        UrgencyLevel level;
         CancellationTokenSource? source;
-        lock (_gate)
+        lock (this)
         {
+            level = _queued;
             source = Source(level);
             if (source is null)
             {
@@ -99,24 +85,68 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
         if (source is null)
         {
             run.HasReached(level);
-            return;
         }
-
-        // The last registered callback runs first, when the token is already cancelled and before any code of the user's.
-        source.Token.UnsafeRegister(static state =>
+        else
         {
-            var (urgency, step) = ((Urgency, UrgencyLevel))state!;
-            lock (urgency._gate)
-            {
-                urgency.Reach(step);
-            }
-
-            urgency.Run.HasReached(step);
-        }, (this, level));
-        source.Cancel();
+            Fire(source, level);
+        }
     }
 
-    private UnitRun Run => run;
+    // A callback that was registered in the very moment of the step runs before ours, and may hang: the token tells.
+    private void CatchUp()
+    {
+        if (_queued > _reached && Source(_queued) is { IsCancellationRequested: true })
+        {
+            _reached = _queued;
+            run.Engine.Queue(new Told(run, _queued));
+        }
+    }
+
+    private void QueueNext()
+    {
+        if (_queued == UrgencyLevel.None && _asked > UrgencyLevel.None && _ending is null)
+        {
+            // Nobody has asked for the token, and so there is nobody to be called.
+            _queued = _reached = UrgencyLevel.Ending;
+        }
+
+        if (_queued < _asked && _queued == _reached)
+        {
+            _queued++;
+            run.Engine.Queue(this);
+        }
+    }
+
+    private void Fire(CancellationTokenSource source, UrgencyLevel level)
+    {
+        // The last registered callback runs first, when the token is already cancelled and before any code of the user's.
+        source.Token.UnsafeRegister(
+            level switch
+            {
+                UrgencyLevel.Ending => s_reachEnding,
+                UrgencyLevel.Stopping => s_reachStopping,
+                _ => s_reachAborting,
+            },
+            this);
+        try
+        {
+            source.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            run.TokenCallbacksFailed(exception.InnerExceptions);
+        }
+    }
+
+    private void Arrive(UrgencyLevel level)
+    {
+        lock (this)
+        {
+            Reach(level);
+        }
+
+        run.HasReached(level);
+    }
 
     private void Reach(UrgencyLevel level)
     {
@@ -140,20 +170,5 @@ internal sealed class Urgency(UnitRun run, Engine engine, UrgencyLevel reached =
     private sealed class Told(UnitRun run, UrgencyLevel level) : IThreadPoolWorkItem
     {
         public void Execute() => run.HasReached(level);
-    }
-
-    private sealed class Step(Urgency urgency, UrgencyLevel level) : IThreadPoolWorkItem
-    {
-        public void Execute()
-        {
-            try
-            {
-                urgency.Take(level);
-            }
-            catch (AggregateException exception)
-            {
-                urgency.Run.TokenCallbacksFailed(exception.InnerExceptions);
-            }
-        }
     }
 }

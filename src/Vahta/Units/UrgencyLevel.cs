@@ -1,7 +1,7 @@
 namespace Vahta.Units;
 
 /// <summary>How urgently a run has been told to come to its end.</summary>
-internal enum UrgencyLevel
+internal enum UrgencyLevel : byte
 {
     None,
     Ending,
