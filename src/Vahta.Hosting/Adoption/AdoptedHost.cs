@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Vahta.Hosting.Configuration;
+using Vahta.Hosting.WindowsService;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -199,6 +200,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             Environment.ExitCode = report.ExitCode;
         }
 
+        ServiceExitCode.Tell(_lifetime, report.ExitCode);
         await _lifetime.StopAsync(CancellationToken.None);
     }
 
