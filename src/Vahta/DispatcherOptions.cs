@@ -10,6 +10,7 @@ public sealed class DispatcherOptions
 {
     private TimeProvider _timeProvider = TimeProvider.System;
     private TimeLimit _stopBudget = TimeLimit.Seconds(25);
+    private TimeLimit _drainDelay = TimeLimit.Seconds(System.Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is null ? 0 : 5);
 
     /// <summary>
     /// How long the whole stop may take, from the announcement to the process's end under <c>RunAsync</c>. Default 25 s, below the 30 s Kubernetes
@@ -20,6 +21,17 @@ public sealed class DispatcherOptions
     {
         get => _stopBudget.IsInfinite ? Timeout.InfiniteTimeSpan : _stopBudget.Value;
         set => _stopBudget = TimeLimit.Of(value, "The dispatcher's StopBudget", nameof(value));
+    }
+
+    /// <summary>
+    /// How long a web server goes on taking requests after readiness has failed, so that whoever sends them can look elsewhere. Default zero; 5 s under Kubernetes. It is part of what the server
+    /// asks of the stop budget; the stop of a start that failed does without.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or endless without being <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    public TimeSpan DrainDelay
+    {
+        get => _drainDelay.IsInfinite ? Timeout.InfiniteTimeSpan : _drainDelay.Value;
+        set => _drainDelay = TimeLimit.Of(value, "The dispatcher's DrainDelay", nameof(value));
     }
 
     /// <summary>Whether each unit also waits for the one registered before it, where <c>After</c> does not say otherwise. Default false.</summary>

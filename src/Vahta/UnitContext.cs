@@ -144,6 +144,9 @@ public sealed class UnitContext : IResourceOwner
 
     internal TimeSpan DrainsFor => _run.DrainsFor();
 
+    /// <summary>The part of a drain of that length in which more is taken.</summary>
+    internal TimeSpan DelayOf(TimeSpan drain) => _run.Unit.DrainDelay == TimeSpan.Zero ? TimeSpan.Zero : drain * (_run.Unit.DrainDelay / _run.Unit.Drain);
+
     /// <summary>The unit has failed, though it has not ended: it is stopped. False where it is ending anyway.</summary>
     internal bool Condemn(Exception failure) => _run.Condemn(failure);
 

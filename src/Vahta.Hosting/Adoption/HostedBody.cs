@@ -19,7 +19,7 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
 
     public override bool HasTeardown => true;
 
-    public override bool OnlyWaitsToEnd => _life?.OnlyWaitsToEnd == true;
+    public override bool OnlyWaitsToEnd => kind == UnitKind.WebServer || _life?.OnlyWaitsToEnd == true;
 
     public override Delegate? Code => _life?.Code;
 

@@ -46,7 +46,7 @@ internal sealed class HostedLife(IHostedService service)
     {
         try
         {
-            await service.StopAsync(context.Aborting);
+            await (context.Kind == UnitKind.WebServer ? WebServerDrain.StopAsync(service, context) : service.StopAsync(context.Aborting));
         }
         finally
         {

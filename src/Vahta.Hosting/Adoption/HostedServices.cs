@@ -10,19 +10,21 @@ internal sealed class HostedServices
     private const string WebServer = "Microsoft.AspNetCore.Hosting.GenericWebHostService";
 
     private readonly Dispatcher _dispatcher;
+    private readonly TimeSpan _drainDelay;
     private readonly HostOptions _options;
     private readonly List<HostedBody> _bodies = [];
 
-    private HostedServices(Dispatcher dispatcher, HostOptions options)
+    private HostedServices(Dispatcher dispatcher, TimeSpan drainDelay, HostOptions options)
     {
         _dispatcher = dispatcher;
+        _drainDelay = drainDelay;
         _options = options;
     }
 
     /// <summary>Makes the services, and units of them: those that were declared, and more.</summary>
     public static HostedServices Adopt(AdoptedApplication application, IServiceProvider services, HostOptions options)
     {
-        var adopted = new HostedServices(application.Dispatcher, options);
+        var adopted = new HostedServices(application.Dispatcher, application.Options.DrainDelay, options);
         var instances = services.GetServices<IHostedService>().ToList();
         var registered = application.HostedServices.ToList();
         var handles = new List<UnitHandle>();
@@ -73,6 +75,7 @@ internal sealed class HostedServices
         handle.Unit.Say(said => said with
         {
             StartWithin = said.StartWithin ?? Units.TimeLimit.Of(Timeout.InfiniteTimeSpan, handle.Name),
+            DrainDelay = said.DrainDelay ?? (body.Kind == UnitKind.WebServer ? Units.TimeLimit.Of(_drainDelay, handle.Name) : null),
             IgnoresFailure = said.IgnoresFailure || (isIgnored && said.Restarts is null),
         });
         return handle;

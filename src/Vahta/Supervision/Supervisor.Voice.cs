@@ -87,11 +87,11 @@ internal sealed partial class Supervisor
         ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
     }
 
-    /// <summary>How long a pool's run may work on before it hands back the rest: of what it has to stop in, the part it asked for. One that has failed does not.</summary>
+    /// <summary>How long a run that serves may drain: of what it has to stop in, the part it asked for. One that has failed does not.</summary>
     public TimeSpan DrainsFor(UnitRun run)
     {
         using var turn = engine.Enter();
-        var (drain, stop, grace) = (run.Unit.DrainWithin, run.Unit.StopWithin, run.GraceEnds.Since(turn.Now));
+        var (drain, stop, grace) = (run.Unit.Drain, run.Unit.StopWithin, run.GraceEnds.Since(turn.Now));
         return run.Condemned is not null || !run.IsInGrace ? TimeSpan.Zero
             : grace == Instant.Never ? drain
             : stop == Instant.Never ? Instant.Min(drain, grace)

@@ -93,8 +93,13 @@ internal sealed partial class Unit
 
     public TimeSpan StopWithin => (Settings.StopWithin ?? s_stopWithin).Value;
 
-    /// <summary>What it asks for in order to stop: a pool first works on, and then ends what is in flight.</summary>
-    public TimeSpan Grace => Kind == UnitKind.Pool ? DrainWithin.Plus(StopWithin) : StopWithin;
+    /// <summary>What it asks for in order to stop: what serves first drains, and then ends what is still in flight.</summary>
+    public TimeSpan Grace => Kind is UnitKind.Pool or UnitKind.WebServer ? Drain.Plus(StopWithin) : StopWithin;
+
+    /// <summary>How long it drains: it takes more for a while, and then works on what it has.</summary>
+    public TimeSpan Drain => DrainDelay.Plus(DrainWithin);
+
+    public TimeSpan DrainDelay => Settings.DrainDelay?.Value ?? TimeSpan.Zero;
 
     public TimeSpan DrainWithin => (Settings.DrainWithin ?? s_drainWithin).Value;
 

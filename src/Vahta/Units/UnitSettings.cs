@@ -9,6 +9,8 @@ internal sealed record UnitSettings
 
     public TimeLimit? StopWithin { get; init; }
 
+    public TimeLimit? DrainDelay { get; init; }
+
     public TimeLimit? DrainWithin { get; init; }
 
     public TimeLimit? Watchdog { get; init; }

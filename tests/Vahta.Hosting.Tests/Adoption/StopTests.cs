@@ -70,6 +70,41 @@ public sealed class StopTests
     });
 
     [Fact]
+    public void N9_what_executes_on_is_aborted_by_a_hurry_though_its_stop_has_begun() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<DeafWorker>();
+        using var host = world.Adopt(builder);
+        await host.StartAsync();
+        using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(2), world.Simulation.TimeProvider);
+
+        await host.StopAsync(hurry.Token);
+
+        Assert.Equal((3, "DeafWorker"), (world.Now.TotalSeconds, Assert.Single(world.Told<UnitAbandoned>()).Unit));
+        await world.Delay(60);
+    });
+
+    [Fact]
+    public void What_a_background_service_does_before_its_first_await_holds_up_nobodys_start() => World.Explore(20, async world =>
+    {
+        var builder = world.Builder();
+        var wasReady = false;
+        builder.Services.AddSingleton(new Script((world, stopping) =>
+        {
+            wasReady = world.Told<UnitReady>("Worker").Count == 1;
+            return world.Delay(-1, stopping);
+        }));
+        builder.Services.AddHostedService<Worker>();
+        using var host = world.Adopt(builder);
+
+        await host.StartAsync();
+        await world.Delay(1);
+
+        Assert.True(wasReady);
+        await host.StopAsync();
+    });
+
+    [Fact]
     public void N8_a_stop_during_the_start_is_an_orderly_one_and_throws_nothing() => World.Explore(20, async world =>
     {
         var builder = world.Builder();

@@ -20,7 +20,7 @@ internal sealed class Source
 
     public static Source Core { get; } = new("Vahta");
 
-    public static IReadOnlyList<Source> All { get; } = [Core, new("Vahta.Hosting"), new("Vahta.Testing")];
+    public static IReadOnlyList<Source> All { get; } = [Core, new("Vahta.Hosting"), new("Vahta.AspNetCore"), new("Vahta.Testing")];
 
     public string Package { get; }
 

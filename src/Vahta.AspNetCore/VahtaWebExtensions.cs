@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Vahta;
+using Vahta.AspNetCore.Streams;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Gives a web application to a Vahta dispatcher.</summary>
+public static class VahtaWebExtensions
+{
+    /// <summary>
+    /// As <see cref="VahtaHostingExtensions.AddVahta{TBuilder}(TBuilder, Action{Dispatcher}, Action{DispatcherOptions})"/>. The web server is the unit <c>web-server</c>: ready when it is bound, it starts after
+    /// everything that does not come after it and stops before.
+    /// <list type="bullet">
+    /// <item>When the stop is announced readiness fails; the server serves on for <see cref="DispatcherOptions.DrainDelay"/>, then closes its port and gives requests in flight its <c>DrainWithin</c>, 10 s, before they are aborted.</item>
+    /// <item>Requests for server-sent events, and WebSockets, are told at the announcement: their <c>HttpContext.RequestAborted</c> fires, and what a stream throws for that ends it in order.</item>
+    /// </list>
+    /// </summary>
+    /// <inheritdoc cref="VahtaHostingExtensions.AddVahta{TBuilder}(TBuilder, Action{Dispatcher}, Action{DispatcherOptions})"/>
+    public static WebApplicationBuilder AddVahta(this WebApplicationBuilder builder, Action<Dispatcher>? configure = null, Action<DispatcherOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        VahtaHostingExtensions.AddVahta(builder, configure, options);
+        builder.Services.AddSingleton<IStartupFilter, StreamsFilter>();
+        return builder;
+    }
+}
