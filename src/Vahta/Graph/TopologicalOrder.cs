@@ -2,49 +2,60 @@ using Vahta.Units;
 
 namespace Vahta.Graph;
 
-/// <summary>Units in an order in which each comes after what it needs, and otherwise as registered (Kahn's algorithm).</summary>
+/// <summary>Units in an order in which each comes after what it needs, and otherwise as registered (Kahn's algorithm). Under the dispatcher's lock.</summary>
 internal static class TopologicalOrder
 {
     /// <summary>The order, short by the units on or behind a cycle.</summary>
     public static List<Unit> Of(IReadOnlyCollection<Unit> units)
     {
-        var waiting = new Dictionary<Unit, int>(units.Count, ReferenceEqualityComparer.Instance);
-        foreach (var unit in units)
-        {
-            waiting[unit] = 0;
-        }
-
-        foreach (var unit in units)
-        {
-            waiting[unit] = unit.Needs.Count(edge => waiting.ContainsKey(edge.Need));
-        }
-
-        var free = new PriorityQueue<Unit, int>();
-        foreach (var (unit, needs) in waiting)
-        {
-            if (needs == 0)
-            {
-                free.Enqueue(unit, unit.Index);
-            }
-        }
-
+        var free = CountNeeds(units);
+        var freed = new PriorityQueue<Unit, int>();
         var order = new List<Unit>(units.Count);
-        while (free.TryDequeue(out var unit, out _))
+        for (var next = 0; next < free.Count || freed.Count > 0;)
         {
+            var isFreedsTurn = freed.TryPeek(out _, out var index) && (next == free.Count || index < free[next].Index);
+            var unit = isFreedsTurn ? freed.Dequeue() : free[next++];
             order.Add(unit);
             foreach (var edge in unit.Dependents)
             {
-                if (waiting.TryGetValue(edge.Dependent, out var left))
+                if (edge.Dependent.Unordered > 0 && --edge.Dependent.Unordered == 0)
                 {
-                    waiting[edge.Dependent] = left - 1;
-                    if (left == 1)
-                    {
-                        free.Enqueue(edge.Dependent, edge.Dependent.Index);
-                    }
+                    freed.Enqueue(edge.Dependent, edge.Dependent.Index);
                 }
             }
         }
 
+        foreach (var unit in units)
+        {
+            unit.Unordered = Unit.NotOrdered;
+        }
+
         return order;
+    }
+
+    // Those that need none of the others are free from the beginning.
+    private static List<Unit> CountNeeds(IReadOnlyCollection<Unit> units)
+    {
+        foreach (var unit in units)
+        {
+            unit.Unordered = 0;
+        }
+
+        var free = new List<Unit>(units.Count);
+        foreach (var unit in units)
+        {
+            foreach (var edge in unit.Needs)
+            {
+                unit.Unordered += edge.Need.Unordered == Unit.NotOrdered ? 0 : 1;
+            }
+
+            if (unit.Unordered == 0)
+            {
+                free.Add(unit);
+            }
+        }
+
+        free.Sort(static (one, other) => one.Index.CompareTo(other.Index));
+        return free;
     }
 }

@@ -185,6 +185,11 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
 
         unit.Wish = unit.IsManual ? UnitWish.Unasked : unit.Wish;
 
+        if (unit.WithGroups.All(static said => said.Declarations.Count == 0))
+        {
+            return;
+        }
+
         // Said twice: the later word counts. What is said of a group is said of each of its units, and less than what is said of the unit itself.
         var drawn = new Dictionary<Unit, EdgeKind>(ReferenceEqualityComparer.Instance);
         foreach (var said in unit.WithGroups.Reverse())

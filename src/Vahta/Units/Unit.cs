@@ -12,6 +12,9 @@ internal sealed partial class Unit
     /// <summary>What stands between a group's name and its member's.</summary>
     public const char Separator = '/';
 
+    /// <summary>That a unit is not among those that are being ordered.</summary>
+    public const int NotOrdered = -1;
+
     private static readonly TimeLimit s_startWithin = TimeLimit.Seconds(30);
     private static readonly TimeLimit s_stopWithin = TimeLimit.Seconds(10);
     private static readonly TimeLimit s_drainWithin = TimeLimit.Seconds(10);
@@ -105,6 +108,9 @@ internal sealed partial class Unit
 
     // the graph's, under the dispatcher's lock
     public int Index { get; set; }
+
+    /// <summary>While units are being ordered, how many of its needs have no place yet.</summary>
+    public int Unordered { get; set; } = NotOrdered;
 
     public bool HasJoined { get; set; }
 
