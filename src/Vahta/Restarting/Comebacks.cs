@@ -21,6 +21,12 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
     /// <param name="delay">How long they wait.</param>
     public void Begin(Turn turn, Unit member, Unit failed, TimeSpan delay)
     {
+        if (delay == TimeSpan.Zero && IsAlone(member))
+        {
+            Place(turn, member);
+            return;
+        }
+
         var comeback = new Comeback(failed, _returns ??= Return) { At = turn.Now.Plus(delay) };
         if (member.Inner is { } group)
         {
@@ -175,6 +181,16 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
             readiness.Spread(turn, unit);
             readiness.Place(turn, unit);
         }
+    }
+
+    // Nobody goes along, nobody needs it, and nothing is waited for: the same, without the waiting.
+    private static bool IsAlone(Unit member) =>
+        member is { Inner: null, Comeback: null, Wish: UnitWish.Up, HasJoined: true, Run: null, IsFalling: false, Dependents.Count: 0 } && Companions.GoesAlone(member);
+
+    private void Place(Turn turn, Unit alone)
+    {
+        readiness.Want(turn, alone);
+        readiness.Place(turn, alone);
     }
 
     // Those whose work is done too, where they are to do it again: who needs it must not run on meanwhile.

@@ -11,7 +11,8 @@ internal static class Companions
     /// <summary>The units that go down with a member and stay down, because their policy is never to run again.</summary>
     public static IReadOnlyList<Unit> LeftBehind(Unit member) => GoesAlone(member) ? [] : [.. Affected(member).Where(unit => StaysBehind(unit, member.Group!))];
 
-    private static bool GoesAlone(Unit member) => member.Group is null or { Strategy: GroupStrategy.OneForOne };
+    /// <summary>Whether nobody goes with it.</summary>
+    public static bool GoesAlone(Unit member) => member.Group is null or { Strategy: GroupStrategy.OneForOne };
 
     private static IEnumerable<Unit> Affected(Unit member) => member.Group! switch
     {
