@@ -56,6 +56,11 @@ internal sealed class HostedServices
         foreach (var life in bodies.Select(static body => body.Life!))
         {
             var called = call(life, token);
+            if (called.IsCompletedSuccessfully)
+            {
+                continue;
+            }
+
             calls.Add(called);
             await (isConcurrent ? Task.CompletedTask : called);
         }
