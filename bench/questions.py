@@ -29,4 +29,5 @@ QUESTIONS = {
     "loop": Question("Callbacks of an event loop", "callbacks/s", "bare loop", less_is_better=False),
     "diagnosis": Question("Where a unit hangs", "ms", "StackTrace of the own thread"),
     "snapshot": Question("Snapshot", "ms", "a record of name and status"),
+    "adopted": Question("A host of BackgroundServices, adopted", "ms", "the host alone"),
 }

@@ -95,4 +95,6 @@ TARGETS = [
     Target("SIGTERM to exit, idle", 30, ours("sigterm", "as it starts by default"), "ms"),
     Target("100,000 aborted at one deadline, by the plain stop of the same", 3, storm_by_plain_stop),
     Target("100,000 aborted at one deadline: wrongly treated", 0, ours("storm", "of them wrongly treated"), "units"),
+    *(Target(f"an adopted host: {what}, by the host alone", 1.0, over("adopted", what)) for what in (
+        "start of 10,000, adding them included", "stop of 10,000, throwing", "stop of 10,000, not throwing")),
 ]

@@ -8,7 +8,8 @@ namespace Vahta.Bench.Peers;
 /// The plain generic host: one BackgroundService a unit, each with the one logger of their class, nothing logged, started and stopped as by default; only its time-out is longer, so
 /// that it does not cut the stop short. It knows no order but that of registration.
 /// </summary>
-internal sealed class HostServices : IPopulation
+/// <param name="more">What else is said to its builder.</param>
+internal sealed class HostServices(Action<HostApplicationBuilder>? more = null) : IPopulation
 {
     private readonly HostApplicationBuilder _builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
     private IHost _host = null!;
@@ -23,6 +24,7 @@ internal sealed class HostServices : IPopulation
             _builder.Services.AddSingleton<IHostedService>(services => new Worker(services.GetRequiredService<ILogger<Worker>>(), _begun, body));
         }
 
+        more?.Invoke(_builder);
         _host = _builder.Build();
     }
 

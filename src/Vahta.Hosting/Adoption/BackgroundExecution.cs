@@ -10,29 +10,25 @@ namespace Vahta.Hosting.Adoption;
 internal sealed class BackgroundExecution
 {
     private static readonly MethodInfo? s_execute = typeof(BackgroundService).GetMethod("ExecuteAsync", BindingFlags.Instance | BindingFlags.NonPublic);
+    private static readonly Func<BackgroundService, CancellationToken, Task>? s_call = s_execute?.CreateDelegate<Func<BackgroundService, CancellationToken, Task>>();
     private static readonly FieldInfo? s_task = typeof(BackgroundService).GetField("_executeTask", BindingFlags.Instance | BindingFlags.NonPublic);
     private static readonly FieldInfo? s_stop = typeof(BackgroundService).GetField("_stoppingCts", BindingFlags.Instance | BindingFlags.NonPublic);
 
     private readonly BackgroundService _service;
     private readonly CancellationTokenSource? _stop;
-    private readonly Func<CancellationToken, Task>? _execute;
     private Task? _executing;
 
     private BackgroundExecution(BackgroundService service, bool isOurs)
     {
         _service = service;
-        if (isOurs)
-        {
-            _stop = new();
-            _execute = s_execute!.CreateDelegate<Func<CancellationToken, Task>>(service);
-        }
+        _stop = isOurs ? new() : null;
     }
 
     /// <summary>What it does just now, where that is known: its task, and whether it is inside the call that has not returned one.</summary>
-    public (Task? Task, bool IsInCall) InFlight => _execute is null ? (_service.ExecuteTask, false) : (_executing, _executing is null);
+    public (Task? Task, bool IsInCall) InFlight => _stop is null ? (_service.ExecuteTask, false) : (_executing, _executing is null);
 
     /// <summary>The user's method, where we call it.</summary>
-    public Delegate? Code => _execute;
+    public Delegate? Code => _stop is null ? null : s_execute!.CreateDelegate<Func<CancellationToken, Task>>(_service);
 
     /// <summary>The task by which its end is known; null where the service never began one.</summary>
     public Task? Ended => _executing ?? _service.ExecuteTask;
@@ -40,12 +36,12 @@ internal sealed class BackgroundExecution
     /// <summary>Starts a service, its <c>ExecuteAsync</c> with it.</summary>
     public static async Task<BackgroundExecution> BeginAsync(BackgroundService service, CancellationToken stopping)
     {
-        var isOurs = LeavesStart(service) && s_execute is not null && s_task?.FieldType == typeof(Task) && s_stop?.FieldType == typeof(CancellationTokenSource);
+        var isOurs = BackgroundClass.Of(service).LeavesStart && s_call is not null && s_task?.FieldType == typeof(Task) && s_stop?.FieldType == typeof(CancellationTokenSource);
         var execution = new BackgroundExecution(service, isOurs);
         if (isOurs)
         {
             s_stop!.SetValue(service, execution._stop);
-            s_task!.SetValue(service, execution.ExecuteAsync());
+            s_task!.SetValue(service, execution.CallAsync().Unwrap());
         }
         else
         {
@@ -54,9 +50,6 @@ internal sealed class BackgroundExecution
 
         return execution;
     }
-
-    /// <summary>Whether the stop of a service is the base class's: to cancel, and to wait.</summary>
-    public static bool LeavesStop(BackgroundService service) => ((Func<CancellationToken, Task>)service.StopAsync).Method.DeclaringType == typeof(BackgroundService);
 
     /// <summary>Tells it to end, for a service whose own stop did not.</summary>
     public Task CancelAsync() => _stop?.CancelAsync() ?? Task.CompletedTask;
@@ -68,12 +61,10 @@ internal sealed class BackgroundExecution
         return Ended;
     }
 
-    private static bool LeavesStart(BackgroundService service) => ((Func<CancellationToken, Task>)service.StartAsync).Method.DeclaringType == typeof(BackgroundService);
-
-    // Its part before the first await holds up nobody's start.
-    private async Task ExecuteAsync()
+    // Its part before the first await holds up nobody's start. What it throws is not thrown once more on its way.
+    private async Task<Task> CallAsync()
     {
         await Task.Yield();
-        await (_executing = _execute!(_stop!.Token));
+        return _executing = s_call!(_service, _stop!.Token) ?? throw new InvalidOperationException($"{_service.GetType().Name}.ExecuteAsync returned null instead of a task.");
     }
 }

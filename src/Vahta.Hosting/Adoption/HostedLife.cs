@@ -19,7 +19,7 @@ internal sealed class HostedLife(IHostedService service)
     private IHostedLifecycleService? Lifecycle => service as IHostedLifecycleService;
 
     /// <summary>Whether its stop is the base class's: to cancel what it executes, and to wait.</summary>
-    public bool OnlyWaitsToEnd => service is BackgroundService background && BackgroundExecution.LeavesStop(background);
+    public bool OnlyWaitsToEnd => service is BackgroundService background && BackgroundClass.Of(background).LeavesStop;
 
     public Delegate? Code => _execution?.Code;
 

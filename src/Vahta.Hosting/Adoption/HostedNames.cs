@@ -16,16 +16,4 @@ internal static class HostedNames
 
         return type.GenericTypeArguments.Aggregate(name, static (text, argument) => text.Append('-').Append(Of(argument))).ToString();
     }
-
-    /// <summary>A name that nobody has yet.</summary>
-    public static string Free(Dispatcher dispatcher, string name)
-    {
-        var free = name;
-        for (var number = 2; dispatcher.TryGetUnit(free, out _); number++)
-        {
-            free = $"{name}-{number}";
-        }
-
-        return free;
-    }
 }

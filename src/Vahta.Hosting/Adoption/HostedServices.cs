@@ -12,6 +12,8 @@ internal sealed class HostedServices
     private readonly Dispatcher _dispatcher;
     private readonly TimeSpan _drainDelay;
     private readonly HostOptions _options;
+    private readonly FreeNames _names;
+    private readonly DeclaredServices _declared;
     private readonly List<HostedBody> _bodies = [];
 
     private HostedServices(Dispatcher dispatcher, TimeSpan drainDelay, HostOptions options)
@@ -19,6 +21,8 @@ internal sealed class HostedServices
         _dispatcher = dispatcher;
         _drainDelay = drainDelay;
         _options = options;
+        _names = new(dispatcher);
+        _declared = new(dispatcher);
     }
 
     /// <summary>Makes the services, and units of them: those that were declared, and more.</summary>
@@ -54,6 +58,11 @@ internal sealed class HostedServices
         foreach (var life in bodies.Select(static body => body.Life!))
         {
             var called = call(life, token);
+            if (called.IsCompletedSuccessfully)
+            {
+                continue;
+            }
+
             calls.Add(called);
             await (isConcurrent ? Task.CompletedTask : called);
         }
@@ -65,7 +74,7 @@ internal sealed class HostedServices
 
     private UnitHandle Adopt(HostedOrigin origin)
     {
-        var handle = Declared(origin.First) ?? Add(origin.First.GetType());
+        var handle = _declared.Take(origin.First) ?? Add(origin.First.GetType());
         var body = (HostedBody)handle.Unit.Body;
         body.Bind(origin);
         _bodies.Add(body);
@@ -81,16 +90,10 @@ internal sealed class HostedServices
         return handle;
     }
 
-    private UnitHandle? Declared(IHostedService service)
-    {
-        var free = _dispatcher.Handles.Where(static handle => handle.Unit.Body is HostedBody { IsBound: false }).ToList();
-        return free.Find(handle => ((HostedBody)handle.Unit.Body).Type == service.GetType()) ?? free.Find(handle => ((HostedBody)handle.Unit.Body).Type.IsInstanceOfType(service));
-    }
-
     private UnitHandle Add(Type type)
     {
         var isWebServer = type.FullName == WebServer;
-        return HostedBody.Add(_dispatcher, HostedNames.Free(_dispatcher, isWebServer ? "web-server" : HostedNames.Of(type)), new(type, isWebServer ? UnitKind.WebServer : UnitKind.HostedService));
+        return HostedBody.Add(_dispatcher, _names.Take(isWebServer ? "web-server" : HostedNames.Of(type)), new(type, isWebServer ? UnitKind.WebServer : UnitKind.HostedService));
     }
 
     private static EdgeKind? OrderOf(HostOptions options) => (options.ServicesStartConcurrently, options.ServicesStopConcurrently) switch

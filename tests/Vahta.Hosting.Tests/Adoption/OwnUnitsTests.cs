@@ -128,6 +128,26 @@ public sealed class OwnUnitsTests
     });
 
     [Fact]
+    public void A_unit_declared_of_a_base_class_is_of_the_first_that_has_none_of_its_own_class() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddHostedService<Second>();
+        builder.Services.AddHostedService<Third>();
+        using var host = world.Adopt(builder, static dispatcher =>
+        {
+            dispatcher.Hosted<Noting>("any");
+            dispatcher.Hosted<First>();
+            dispatcher.Hosted<Noting>("another");
+        });
+
+        await host.StartAsync();
+
+        Assert.Equal(["First", "any", "another"], world.Told<UnitReady>().Select(static ready => ready.Unit));
+        await host.StopAsync();
+    });
+
+    [Fact]
     public void Whatever_the_container_its_services_are_adopted() => World.Run(async world =>
     {
         var builder = world.Builder();
