@@ -13,7 +13,8 @@ public static class HostedUnitExtensions
         /// Its name is that of the type.
         /// <list type="bullet">
         /// <item>Ready when <see cref="IHostedService.StartAsync"/> has ended; its <see cref="IHostedService.StopAsync"/> is called exactly once if that succeeded.</item>
-        /// <item>A <see cref="BackgroundService"/> whose <c>ExecuteAsync</c> returns has completed; one whose throws has failed. Cancellation that nobody asked for is a failure.</item>
+        /// <item>A <see cref="BackgroundService"/> whose <c>ExecuteAsync</c> throws has failed; cancellation that nobody asked for is a failure. One whose returns is stopped in its turn; where it is essential, always restarts, or the
+        /// application ends when all work is done, at once: then it has completed.</item>
         /// <item>A restart makes a new instance, in a scope of its own, as the application registered it.</item>
         /// </list>
         /// </summary>

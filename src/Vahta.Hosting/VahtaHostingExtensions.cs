@@ -19,7 +19,6 @@ public static class VahtaHostingExtensions
     /// <param name="builder">The host's builder.</param>
     /// <param name="configure">Declares units, and says words of hosted ones. Called at once; called again for the same dispatcher where this is.</param>
     /// <param name="options">How the dispatcher behaves. Default as <see cref="DispatcherOptions"/> says, but for <see cref="DispatcherOptions.EndWhenDone"/>, which is off.</param>
-    /// <exception cref="InvalidOperationException">What <paramref name="options"/> says of the clock or the environment comes after the dispatcher was made by an earlier call.</exception>
     public static TBuilder AddVahta<TBuilder>(this TBuilder builder, Action<Dispatcher>? configure = null, Action<DispatcherOptions>? options = null)
         where TBuilder : IHostApplicationBuilder
     {

@@ -18,6 +18,9 @@ public sealed partial class Dispatcher
         }
     }
 
+    /// <summary>Whether it stops when no work is left.</summary>
+    internal bool EndsWhenDone => _options.EndWhenDone;
+
     /// <summary>Why it stops; null before the announcement.</summary>
     internal StopReason? StopReason => _conductor.Stop.Announcement;
 

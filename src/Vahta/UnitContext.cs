@@ -137,6 +137,9 @@ public sealed class UnitContext : IResourceOwner
     /// <summary>How a task of the unit's own that has ended did: its failures, where there are any.</summary>
     internal IReadOnlyList<Exception> FailuresOf(Task task) => Outcome.FailuresOf(task, _run.Urgency.Asked, isTeardown: false);
 
+    /// <summary>Whether it matters to anybody that the unit has done its work, though nobody told it to end.</summary>
+    internal bool CompletionMatters => _run.Unit.Settings.IsEssential || _run.Unit.RestartPolicy.Mode == RestartMode.Always || Dispatcher.EndsWhenDone;
+
     /// <summary>Tells that what the unit holds has ended by itself, and with what failures.</summary>
     internal void BeDone(IReadOnlyList<Exception> failures) => _run.BeDone(failures);
 

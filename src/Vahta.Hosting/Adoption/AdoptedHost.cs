@@ -25,20 +25,21 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     private readonly IHostLifetime _lifetime;
     private readonly ApplicationLifetime _phases;
     private readonly HostOptions _options;
+    private readonly IHostEnvironment _environment;
     private readonly bool _ownsProcess;
 
-    private Task<RunReport>? _running;
+    private Task? _running;
     private Exception? _failedToStart;
-    private int _isEnded;
     private int _isDisposed;
 
-    public AdoptedHost(IServiceProvider services, AdoptedApplication application, IHostLifetime lifetime, IHostApplicationLifetime phases, IOptions<HostOptions> options)
+    public AdoptedHost(IServiceProvider services, AdoptedApplication application, IHostLifetime lifetime, IHostApplicationLifetime phases, IHostEnvironment environment, IOptions<HostOptions> options)
     {
         Services = services;
         _application = application;
         _lifetime = lifetime;
         _phases = phases as ApplicationLifetime ?? throw new InvalidOperationException($"IHostApplicationLifetime was replaced by {phases.GetType().Name}, which a host cannot drive. Remove that registration.");
         _options = options.Value;
+        _environment = environment;
         _ownsProcess = application.Options.HandleSignals && s_owners.Contains(lifetime.GetType().FullName);
         _application.Bind(services);
     }
@@ -50,6 +51,11 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     /// <summary>Starts everything, and returns when all is ready or when a stop cut the start short. Throws what the start failed with, once everything is down.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        if (_running is not null)
+        {
+            throw new InvalidOperationException("The host has been started, and runs only once. Build it again to run again.");
+        }
+
         using var timeout = new CancellationTokenSource(_options.StartupTimeout, _application.Options.TimeProvider);
         using var start = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(start.Token, _phases.ApplicationStopping))
@@ -59,8 +65,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
 
         Prepare();
-        Dispatcher.NotifySystemd();
-        _running = Dispatcher.RunAsync(_ownsProcess, CancellationToken.None);
+        _running = RunAsync();
         using (start.Token.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!).RequestStop("the host's start was cancelled"), Dispatcher))
         {
             await (_running.IsFaulted ? _running : Dispatcher.Started);
@@ -72,7 +77,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             return;
         }
 
-        await EndAsync(await _running);
+        await _running;
         if ((_failedToStart ?? (reason.Cause == StopCause.StartFailed ? reason.Exception : null)) is { } cause)
         {
             ExceptionDispatchInfo.Throw(cause);
@@ -93,15 +98,15 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             return;
         }
 
-        var report = await (Dispatcher.Stopping.IsCancellationRequested ? Dispatcher.StoppedAsync(cancellationToken) : Dispatcher.StopAsync(cancellationToken));
+        await (Dispatcher.Stopping.IsCancellationRequested ? Dispatcher.StoppedAsync(cancellationToken) : Dispatcher.StopAsync(cancellationToken));
         if (Dispatcher.State == DispatcherState.Stopped)
         {
-            await EndAsync(report);
+            await _running;
         }
     }
 
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "A host can be disposed of synchronously, and must be down then.")]
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "A host can be disposed of synchronously, and must be down then, whatever context its caller is in.")]
+    public void Dispose() => Task.Factory.StartNew(() => DisposeAsync().AsTask(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap().GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync()
     {
@@ -111,7 +116,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
 
         await Dispatcher.DisposeAsync();
-        await DisposeAsync(Services.GetRequiredService<IHostEnvironment>().ContentRootFileProvider);
+        await DisposeAsync(_environment.ContentRootFileProvider);
         await DisposeAsync(Services);
     }
 
@@ -188,11 +193,23 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
     }
 
-    private async Task EndAsync(RunReport report)
+    // Whatever became of the hooks: who waits for the application's end is told, the process's exit code is set, and the lifetime stops.
+    private async Task RunAsync()
     {
-        if (Interlocked.Exchange(ref _isEnded, 1) != 0)
+        if (_ownsProcess)
         {
-            return;
+            Dispatcher.NotifySystemd();
+        }
+
+        var report = await Dispatcher.RunAsync(_ownsProcess, CancellationToken.None);
+        if (!_phases.ApplicationStopping.IsCancellationRequested)
+        {
+            _phases.StopApplication();
+        }
+
+        if (!_phases.ApplicationStopped.IsCancellationRequested)
+        {
+            _phases.NotifyStopped();
         }
 
         if (_ownsProcess && Environment.ExitCode == 0)

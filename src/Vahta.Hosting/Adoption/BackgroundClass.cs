@@ -12,7 +12,7 @@ internal sealed record BackgroundClass(bool LeavesStart, bool LeavesStop)
 
     public static BackgroundClass Of(BackgroundService service) => s_known.TryGetValue(service.GetType(), out var known)
         ? known
-        : s_known.GetValue(service.GetType(), _ => new(IsOfBase(service.StartAsync), IsOfBase(service.StopAsync)));
+        : s_known.GetValue(service.GetType(), _ => new(IsOfBase(((IHostedService)service).StartAsync), IsOfBase(((IHostedService)service).StopAsync)));
 
     private static bool IsOfBase(Func<CancellationToken, Task> method) => method.Method.DeclaringType == typeof(BackgroundService);
 }

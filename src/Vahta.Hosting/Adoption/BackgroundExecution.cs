@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Hosting;
+using Vahta.Units;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -34,7 +35,7 @@ internal sealed class BackgroundExecution
     public Task? Ended => _executing ?? _service.ExecuteTask;
 
     /// <summary>Starts a service, its <c>ExecuteAsync</c> with it.</summary>
-    public static async Task<BackgroundExecution> BeginAsync(BackgroundService service, CancellationToken stopping)
+    public static async Task<BackgroundExecution> BeginAsync(BackgroundService service, CancellationToken starting)
     {
         var isOurs = BackgroundClass.Of(service).LeavesStart && s_call is not null && s_task?.FieldType == typeof(Task) && s_stop?.FieldType == typeof(CancellationTokenSource);
         var execution = new BackgroundExecution(service, isOurs);
@@ -45,14 +46,23 @@ internal sealed class BackgroundExecution
         }
         else
         {
-            await service.StartAsync(stopping);
+            await SeveralFailures.KeepAsync(((IHostedService)service).StartAsync(starting));
         }
 
         return execution;
     }
 
     /// <summary>Tells it to end, for a service whose own stop did not.</summary>
-    public Task CancelAsync() => _stop?.CancelAsync() ?? Task.CompletedTask;
+    public Task CancelAsync() => CancelAsync(_service);
+
+    /// <summary>Ends what a start that failed has left behind; what that throws adds nothing to what the start failed with.</summary>
+    public static async Task GiveUpAsync(BackgroundService service)
+    {
+        await CancelAsync(service);
+        await (service.ExecuteTask ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    private static Task CancelAsync(BackgroundService service) => (s_stop?.GetValue(service) as CancellationTokenSource)?.CancelAsync() ?? Task.CompletedTask;
 
     /// <summary>Completes when it has ended, and the task by which it did; never fails.</summary>
     public async Task<Task?> WaitAsync()

@@ -46,17 +46,24 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
     private async Task StartAsync(UnitContext context)
     {
         _isStopping = false;
-        var isOfTheStart = IsBound && context.Run == 1;
-        var life = isOfTheStart ? _life! : _life = new(Instance(context));
-        if (isOfTheStart)
+        var life = IsBound && context.Run == 1 ? _life! : _life = new(Instance(context));
+        await life.StartingAsync(context.Stopping);
+        await life.StartAsync(context);
+        if (IsBound && !context.Dispatcher.WasReady)
         {
-            await life.StartAsync(context);
+            // All are told, once all have started.
             return;
         }
 
-        await life.StartingAsync(context.Stopping);
-        await life.StartAsync(context);
-        await life.StartedAsync(context.Stopping);
+        try
+        {
+            await life.StartedAsync(context.Stopping);
+        }
+        catch
+        {
+            await life.StopAsync(context);
+            throw;
+        }
     }
 
     private async Task StopAsync(UnitContext context)
@@ -66,9 +73,9 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         var failures = new List<Exception>();
         await TryAsync(failures, () => life.StoppingAsync(context.Aborting));
         await TryAsync(failures, () => life.StopAsync(context));
-        if (!IsBound || !context.Ending.IsCancellationRequested)
+        if (_origin?.First != life.Service || !context.Ending.IsCancellationRequested)
         {
-            // Else all are told, once all have stopped.
+            // Else all are told, once all have stopped; but what the run owns is gone by then.
             await TryAsync(failures, () => life.StoppedAsync(context.Aborting));
         }
 
@@ -84,6 +91,10 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         try
         {
             await step();
+        }
+        catch (SeveralFailures several)
+        {
+            failures.AddRange(several.InnerExceptions);
         }
         catch (Exception exception)
         {

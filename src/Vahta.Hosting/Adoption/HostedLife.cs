@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Vahta.Units;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -9,10 +10,12 @@ internal sealed class HostedLife(IHostedService service)
     private BackgroundExecution? _execution;
     private Task _watching = Task.CompletedTask;
 
-    // the host's phases and the unit's run, one after the other
-    private bool _isUp;
-    private bool _wasToldStopping;
-    private bool _wasToldStopped;
+    // the host's phases beside the unit's run
+    private volatile bool _isUp;
+    private int _wasToldStarting;
+    private int _wasToldStarted;
+    private int _wasToldStopping;
+    private int _wasToldStopped;
 
     public IHostedService Service => service;
 
@@ -29,14 +32,15 @@ internal sealed class HostedLife(IHostedService service)
 
     public async Task StartAsync(UnitContext context)
     {
-        if (service is BackgroundService background)
+        // As the host's, it is the token of the start alone, and dead to whoever keeps it.
+        using var starting = CancellationTokenSource.CreateLinkedTokenSource(context.Stopping);
+        if (service is not BackgroundService background)
         {
-            _execution = await BackgroundExecution.BeginAsync(background, context.Stopping);
-            _watching = WatchAsync(context, _execution);
+            await SeveralFailures.KeepAsync(service.StartAsync(starting.Token));
         }
         else
         {
-            await service.StartAsync(context.Stopping);
+            await BeginAsync(background, context, starting.Token);
         }
 
         _isUp = true;
@@ -46,7 +50,7 @@ internal sealed class HostedLife(IHostedService service)
     {
         try
         {
-            await (context.Kind == UnitKind.WebServer ? WebServerDrain.StopAsync(service, context) : service.StopAsync(context.Aborting));
+            await SeveralFailures.KeepAsync(context.Kind == UnitKind.WebServer ? WebServerDrain.StopAsync(service, context) : service.StopAsync(context.Aborting));
         }
         finally
         {
@@ -55,34 +59,44 @@ internal sealed class HostedLife(IHostedService service)
         }
     }
 
-    // ---- the phases of a host, of which only some services want to know
-
-    public Task StartingAsync(CancellationToken token) => Lifecycle?.StartingAsync(token) ?? Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken token) => _isUp && Lifecycle is { } lifecycle ? lifecycle.StartedAsync(token) : Task.CompletedTask;
-
-    /// <summary>Told once, of what is up.</summary>
-    public Task StoppingAsync(CancellationToken token)
+    private async Task BeginAsync(BackgroundService background, UnitContext context, CancellationToken starting)
     {
-        var isNews = _isUp && !_wasToldStopping;
-        _wasToldStopping |= _isUp;
-        return isNews && Lifecycle is { } lifecycle ? lifecycle.StoppingAsync(token) : Task.CompletedTask;
+        try
+        {
+            _execution = await BackgroundExecution.BeginAsync(background, starting);
+        }
+        catch
+        {
+            await BackgroundExecution.GiveUpAsync(background);
+            throw;
+        }
+
+        _watching = WatchAsync(context, _execution);
     }
 
-    /// <summary>Told once, of what was up.</summary>
-    public Task StoppedAsync(CancellationToken token)
-    {
-        var isNews = _isUp && !_wasToldStopped;
-        _wasToldStopped |= _isUp;
-        return isNews && Lifecycle is { } lifecycle ? lifecycle.StoppedAsync(token) : Task.CompletedTask;
-    }
+    // ---- the phases of a host, of which only some services want to know; each is told once
 
-    // The one who tells of its end, whoever else waits for it: its failures are told once.
+    public Task StartingAsync(CancellationToken token) => Lifecycle is { } lifecycle && IsNews(ref _wasToldStarting) ? lifecycle.StartingAsync(token) : Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken token) => Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStarted) ? lifecycle.StartedAsync(token) : Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken token) => Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopping) ? lifecycle.StoppingAsync(token) : Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken token) => Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopped) ? lifecycle.StoppedAsync(token) : Task.CompletedTask;
+
+    private static bool IsNews(ref int wasTold) => Interlocked.Exchange(ref wasTold, 1) == 0;
+
+    // The one who tells of its end, whoever else waits for it: its failures are told once. One that returns in order has perhaps only handed its work to others: it is stopped in
+    // its turn, as the host does, unless somebody said that its completion means something.
     private static async Task WatchAsync(UnitContext context, BackgroundExecution execution)
     {
         if (await execution.WaitAsync() is { } ended)
         {
-            context.BeDone(context.FailuresOf(ended));
+            var failures = context.FailuresOf(ended);
+            if (failures.Count > 0 || context.CompletionMatters)
+            {
+                context.BeDone(failures);
+            }
         }
     }
 }

@@ -11,10 +11,9 @@ internal sealed record HostedOrigin(IHostedService First, ServiceDescriptor? Reg
     public IHostedService Make(UnitContext context) => Registered switch
     {
         { ImplementationInstance: IHostedService } => First,
-        { ImplementationFactory: { } factory } => Own(context, (IHostedService)factory(context.Services)),
-        _ => Own(context, (IHostedService)ActivatorUtilities.CreateInstance(context.Services, First.GetType())),
-    };
 
-    // A factory may hand out what the container keeps.
-    private IHostedService Own(UnitContext context, IHostedService made) => ReferenceEquals(made, First) ? made : context.OwnIfDisposable(made);
+        // What it hands out may be the container's, and is not ours to dispose of.
+        { ImplementationFactory: { } factory } => (IHostedService)factory(context.Services),
+        _ => context.OwnIfDisposable((IHostedService)ActivatorUtilities.CreateInstance(context.Services, First.GetType())),
+    };
 }

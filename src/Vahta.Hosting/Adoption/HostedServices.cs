@@ -1,12 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vahta.Graph;
+using Vahta.Units;
 
 namespace Vahta.Hosting.Adoption;
 
 /// <summary>The hosted services of an application, each the body of a unit, in the order in which the host would start them.</summary>
 internal sealed class HostedServices
 {
+    private static readonly TimeSpan s_defaultTimeout = new HostOptions().ShutdownTimeout;
+
     private const string WebServer = "Microsoft.AspNetCore.Hosting.GenericWebHostService";
 
     private readonly Dispatcher _dispatcher;
@@ -35,7 +38,7 @@ internal sealed class HostedServices
         for (var index = 0; index < instances.Count; index++)
         {
             // A container that adds or leaves out some says nothing about the others either.
-            handles.Add(adopted.Adopt(new(instances[index], registered.Count == instances.Count ? registered[index] : null)));
+            handles.Add(adopted.Adopt(new(instances[index], registered.Count == instances.Count && IsOf(registered[index], instances[index]) ? registered[index] : null)));
         }
 
         application.Dispatcher.Adopt(handles, OrderOf(options));
@@ -44,33 +47,43 @@ internal sealed class HostedServices
 
     // ---- the phases of a host
 
-    public Task StartingAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, static (life, token) => life.StartingAsync(token), token);
+    public Task StartingAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, endsAtFailure: true, life => life.StartingAsync(token));
 
-    public Task StartedAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, static (life, token) => life.StartedAsync(token), token);
+    public Task StartedAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, endsAtFailure: true, life => life.StartedAsync(token));
 
-    public Task StoppingAsync(CancellationToken token) => EachAsync(_bodies.AsEnumerable().Reverse(), _options.ServicesStopConcurrently, static (life, token) => life.StoppingAsync(token), token);
+    public Task StoppingAsync(CancellationToken token) => EachAsync(_bodies.AsEnumerable().Reverse(), _options.ServicesStopConcurrently, endsAtFailure: false, life => life.StoppingAsync(token));
 
-    public Task StoppedAsync(CancellationToken token) => EachAsync(_bodies.AsEnumerable().Reverse(), _options.ServicesStopConcurrently, static (life, token) => life.StoppedAsync(token), token);
+    public Task StoppedAsync(CancellationToken token) => EachAsync(_bodies.AsEnumerable().Reverse(), _options.ServicesStopConcurrently, endsAtFailure: false, life => life.StoppedAsync(token));
 
-    private static async Task EachAsync(IEnumerable<HostedBody> bodies, bool isConcurrent, Func<HostedLife, CancellationToken, Task> call, CancellationToken token)
+    private static async Task EachAsync(IEnumerable<HostedBody> bodies, bool isConcurrent, bool endsAtFailure, Func<HostedLife, Task> call)
     {
         var calls = new List<Task>();
         foreach (var life in bodies.Select(static body => body.Life!))
         {
-            var called = call(life, token);
+            var called = CallAsync(life, call);
             if (called.IsCompletedSuccessfully)
             {
                 continue;
             }
 
             calls.Add(called);
-            await (isConcurrent ? Task.CompletedTask : called);
+            await (isConcurrent ? Task.CompletedTask : called).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (endsAtFailure && !isConcurrent && !called.IsCompletedSuccessfully)
+            {
+                break;
+            }
         }
 
-        await Task.WhenAll(calls);
+        await SeveralFailures.KeepAsync(Task.WhenAll(calls));
     }
 
+    // One that throws before it returns keeps nobody else from being told.
+    private static async Task CallAsync(HostedLife life, Func<HostedLife, Task> call) => await SeveralFailures.KeepAsync(call(life));
+
     // ---- its steps
+
+    private static bool IsOf(ServiceDescriptor registered, IHostedService instance) =>
+        registered.ImplementationFactory is not null || registered.ImplementationType == instance.GetType() || ReferenceEquals(registered.ImplementationInstance, instance);
 
     private UnitHandle Adopt(HostedOrigin origin)
     {
@@ -83,8 +96,9 @@ internal sealed class HostedServices
         var isIgnored = origin.First is BackgroundService && _options.BackgroundServiceExceptionBehavior == BackgroundServiceExceptionBehavior.Ignore;
         handle.Unit.Say(said => said with
         {
-            StartWithin = said.StartWithin ?? Units.TimeLimit.Of(Timeout.InfiniteTimeSpan, handle.Name),
-            DrainDelay = said.DrainDelay ?? (body.Kind == UnitKind.WebServer ? Units.TimeLimit.Of(_drainDelay, handle.Name) : null),
+            StopWithin = said.StopWithin ?? (_options.ShutdownTimeout == s_defaultTimeout ? null : TimeLimit.Of(_options.ShutdownTimeout, handle.Name)),
+            StartWithin = said.StartWithin ?? TimeLimit.Of(Timeout.InfiniteTimeSpan, handle.Name),
+            DrainDelay = said.DrainDelay ?? (body.Kind == UnitKind.WebServer ? TimeLimit.Of(_drainDelay, handle.Name) : null),
             IgnoresFailure = said.IgnoresFailure || (isIgnored && said.Restarts is null),
         });
         return handle;

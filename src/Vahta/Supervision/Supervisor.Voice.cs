@@ -56,6 +56,12 @@ internal sealed partial class Supervisor
     public void BeDone(UnitRun run, IReadOnlyList<Exception> failures)
     {
         using var turn = engine.Enter();
+        if (run.Phase == RunPhase.Ended)
+        {
+            TellLate(turn, run, failures);
+            return;
+        }
+
         run.Fail(failures);
         run.IsDone = true;
         CloseIfTold(turn, run);
@@ -136,11 +142,19 @@ internal sealed partial class Supervisor
         using var turn = engine.Enter();
         if (run.Phase == RunPhase.Ended)
         {
-            _moves.FailLate(turn, run, exceptions);
+            TellLate(turn, run, exceptions);
         }
         else
         {
             run.Fail(exceptions);
+        }
+    }
+
+    private void TellLate(Turn turn, UnitRun run, IReadOnlyList<Exception> exceptions)
+    {
+        if (exceptions.Count > 0)
+        {
+            _moves.FailLate(turn, run, exceptions);
         }
     }
 }

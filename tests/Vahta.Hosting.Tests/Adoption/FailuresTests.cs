@@ -134,18 +134,51 @@ public sealed class FailuresTests
     });
 
     [Fact]
-    public void A_background_service_that_returns_has_completed_and_the_application_runs_on() => World.Run(async world =>
+    public void A_background_service_that_returns_in_order_is_stopped_in_its_turn_and_not_before() => World.Explore(20, async world =>
     {
         var builder = world.Builder();
-        Work(builder, static (world, _) => world.Delay(1));
+        var (wasCancelled, token) = (false, CancellationToken.None);
+        Work(builder, (_, stopping) =>
+        {
+            // As a consumer that has subscribed to something does.
+            token = stopping;
+            stopping.Register(() => wasCancelled = true);
+            return Task.CompletedTask;
+        });
         using var host = world.Adopt(builder);
         await host.StartAsync();
 
         await world.Delay(5);
-
-        var dispatcher = world.Dispatcher;
-        Assert.Equal((UnitState.Completed, DispatcherState.Running), (dispatcher["Worker"].State, dispatcher.State));
+        Assert.Equal((UnitState.Running, false), (world.Dispatcher["Worker"].State, wasCancelled));
         await host.StopAsync();
+
+        Assert.True(wasCancelled);
+    });
+
+    [Fact]
+    public void G3_several_failures_of_a_start_or_a_stop_are_all_told() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddSingleton<IHostedService>(new FailsTwiceToStop(world));
+        using var host = world.Adopt(builder);
+        await host.StartAsync();
+
+        await host.StopAsync();
+
+        Assert.Equal(["one", "two"], Assert.Single(world.Told<UnitFailed>()).Exceptions.Select(static exception => exception.Message));
+    });
+
+    [Fact]
+    public void G6_a_start_that_fails_after_it_began_to_execute_leaves_nothing_behind() => World.Explore(20, async world =>
+    {
+        var builder = world.Builder();
+        var one = new StartsHalf(world);
+        builder.Services.AddSingleton<IHostedService>(_ => one);
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<StartsHalf>().Restarts(RestartPolicy.OnFailure with { AlsoAtStart = true, MaxRestarts = 2 }));
+
+        await Assert.ThrowsAsync<IOException>(() => host.StartAsync());
+
+        Assert.Equal((3, 1, 0), (one.Begun, one.MostAtOnce, one.Going));
     });
 
     [Fact]
@@ -181,4 +214,41 @@ public sealed class FailuresTests
     }
 
     private sealed class Scoped;
+
+    private sealed class FailsTwiceToStop(World world) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(Fails("one"), Fails("two"));
+
+        private async Task Fails(string what)
+        {
+            await world.Delay(1, CancellationToken.None);
+            throw new IOException(what);
+        }
+    }
+
+    private sealed class StartsHalf(World world) : BackgroundService
+    {
+        public int Begun { get; private set; }
+
+        public int Going { get; private set; }
+
+        public int MostAtOnce { get; private set; }
+
+        public override async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await base.StartAsync(cancellationToken);
+            await world.Delay(1, CancellationToken.None);
+            throw new IOException("half");
+        }
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            Begun++;
+            MostAtOnce = Math.Max(MostAtOnce, ++Going);
+            await world.Delay(-1, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            Going--;
+        }
+    }
 }

@@ -89,6 +89,95 @@ public sealed class PhasesTests
         Assert.Equal((5, true), (world.Now.TotalSeconds, world.Journal.Contains("First stops")));
     });
 
+    [Fact]
+    public void N2_a_service_may_take_as_long_to_stop_as_the_application_said() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromMinutes(2));
+        builder.Services.AddSingleton<IHostedService>(new Slow(world, 30));
+        using var host = world.Adopt(builder);
+        await host.StartAsync();
+
+        await host.StopAsync();
+
+        Assert.Equal((30, 0), (world.Now.TotalSeconds - 30, world.Told<UnitAbandoned>().Count));
+    });
+
+    [Fact]
+    public void N14_a_phase_that_throws_or_hangs_keeps_neither_the_others_nor_the_application_from_its_end() => World.Explore(10, async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<Phased>();
+        builder.Services.AddSingleton<IHostedService>(new Stubborn(world));
+        using var host = world.Adopt(builder, dispatcher => dispatcher.AddTask("essential", _ => world.Delay(1)).Essential());
+
+        await host.RunAsync();
+
+        Assert.Equal((true, true, true), (world.Journal.Contains("Phased stopped"), world.Journal.Contains("application stopped"), world.Journal.Contains("lifetime stops")));
+    });
+
+    [Fact]
+    public void The_token_of_a_start_is_dead_once_it_has_started() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        var keeps = new KeepsToken();
+        builder.Services.AddSingleton<IHostedService>(keeps);
+        using var host = world.Adopt(builder);
+        await host.StartAsync();
+
+        await host.StopAsync();
+
+        Assert.False(keeps.WasFiredAtStop);
+    });
+
+    [Fact]
+    public void A_host_is_started_once() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        using var host = world.Adopt(builder);
+        await host.StartAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Single(world.Dispatcher.Snapshot().Units);
+        await host.StopAsync();
+    });
+
+    private sealed class KeepsToken : IHostedService
+    {
+        private CancellationToken _kept;
+
+        public bool WasFiredAtStop { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            _kept = cancellationToken;
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            WasFiredAtStop = _kept.IsCancellationRequested;
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Stubborn(World world) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => world.Delay(100, CancellationToken.None);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => throw new IOException("stubborn");
+    }
+
     private sealed class Slow(World world, double seconds) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => world.Delay(seconds, cancellationToken);
