@@ -22,9 +22,9 @@ if (args is [var host, var trouble])
 Console.WriteLine("| the second service | on the host alone | with Vahta |\n|---|---|---|");
 foreach (var what in (string[])["fails to start", "throws while it runs", "takes 6 s to stop, of 2 s", "does not end when told", "is starting at SIGTERM", "is running at SIGHUP"])
 {
-    Console.WriteLine($"| {what} | {await Seen("plain", what)} | {await Seen("vahta", what)} |");
+    var seen = await Task.WhenAll(Seen("plain", what), Seen("vahta", what));
+    Console.WriteLine($"| {what} | {seen[0]} | {seen[1]} |");
 }
-
 return 0;
 
 static async Task<string> Seen(string host, string trouble)
