@@ -26,6 +26,11 @@ internal static class VahtaConfiguration
     {
         foreach (var said in section.GetSection(Units).GetChildren())
         {
+            if (!string.IsNullOrEmpty(said.Value))
+            {
+                mistakes.Add($"{said.Path} is '{said.Value}', and says nothing of the unit: name what is meant, such as '{said.Path}:StopWithin'.");
+            }
+
             if (dispatcher.TryGetUnit(said.Key, out var handle))
             {
                 var words = UnitWords.Read(new(said, mistakes));

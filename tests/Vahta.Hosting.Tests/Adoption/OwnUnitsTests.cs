@@ -77,57 +77,6 @@ public sealed class OwnUnitsTests
     });
 
     [Fact]
-    public void N10_two_services_of_the_same_type_run_under_two_names() => World.Explore(10, async world =>
-    {
-        var builder = world.Builder();
-        builder.Services.AddHostedService<First>();
-        builder.Services.AddHostedService<First>();
-        using var host = world.Adopt(builder, static dispatcher =>
-        {
-            dispatcher.Hosted<First>("north");
-            dispatcher.Hosted<First>("south");
-        });
-
-        await host.StartAsync();
-
-        Assert.Equal((2, UnitState.Running, UnitState.Running), (world.Journal.Count(static note => note == "First starts"), world.Dispatcher["north"].State, world.Dispatcher["south"].State));
-        await host.StopAsync();
-        Assert.Equal(2, world.Journal.Count(static note => note == "First stops"));
-    });
-
-    [Fact]
-    public void N10_keyed_services_run_under_their_keys() => World.Run(async world =>
-    {
-        var builder = world.Builder();
-        builder.Services.AddKeyedSingleton("north", (_, key) => new Named(world, $"{key}"));
-        builder.Services.AddKeyedSingleton("south", (_, key) => new Named(world, $"{key}"));
-        using var host = world.Adopt(builder, static dispatcher =>
-        {
-            dispatcher.Hosted<Named>("north");
-            dispatcher.Hosted<Named>("south");
-        });
-
-        await host.StartAsync();
-
-        Assert.Equal(["north starts", "south starts"], world.Journal.Where(static note => note.EndsWith(" starts", StringComparison.Ordinal)).Order());
-        await host.StopAsync();
-    });
-
-    [Fact]
-    public void Services_of_one_type_that_a_factory_made_have_names_of_their_own() => World.Run(async world =>
-    {
-        var builder = world.Builder();
-        builder.Services.AddSingleton<IHostedService>(new Named(world, "one"));
-        builder.Services.AddSingleton<IHostedService>(new Named(world, "two"));
-        using var host = world.Adopt(builder);
-
-        await host.StartAsync();
-
-        Assert.Equal(["Named", "Named-2"], world.Dispatcher.Snapshot().Units.Select(static unit => unit.Name));
-        await host.StopAsync();
-    });
-
-    [Fact]
     public void A_unit_declared_of_a_base_class_is_of_the_first_that_has_none_of_its_own_class() => World.Run(async world =>
     {
         var builder = world.Builder();
@@ -249,26 +198,16 @@ public sealed class OwnUnitsTests
     public void All_mistakes_of_a_configuration_are_told_before_anything_starts() => World.Run(async world =>
     {
         var builder = world.Builder();
-        builder.Configuration.AddInMemoryCollection([new("Vahta:StopBudget", "3"), new("Vahta:Units:Frist:StopWithin", "2s"), new("Vahta:Units:First:StopWithn", "2s")]);
+        builder.Configuration.AddInMemoryCollection([new("Vahta:StopBudget", "3"), new("Vahta:Units:Frist:StopWithin", "2s"), new("Vahta:Units:First:StopWithn", "2s"), new("Vahta:Units:Second", "5s")]);
+        builder.Services.AddHostedService<Second>();
         builder.Services.AddHostedService<First>();
         using var host = world.Adopt(builder);
 
         var thrown = await Assert.ThrowsAsync<DispatcherConfigurationException>(() => host.StartAsync());
 
-        Assert.Equal(3, thrown.Mistakes.Count);
+        Assert.Equal(4, thrown.Mistakes.Count);
+        Assert.Contains(thrown.Mistakes, static mistake => mistake.StartsWith("Vahta:Units:Second is '5s'", StringComparison.Ordinal));
         Assert.DoesNotContain("First starts", world.Journal);
-    });
-
-    [Fact]
-    public void A_name_that_another_kind_of_unit_has_is_refused() => World.Run(world =>
-    {
-        var dispatcher = new Dispatcher();
-        dispatcher.AddJob("First", _ => Task.CompletedTask);
-
-        var thrown = Assert.Throws<InvalidOperationException>(() => dispatcher.Hosted<First>());
-
-        Assert.Contains("'First'", thrown.Message, StringComparison.Ordinal);
-        return Task.CompletedTask;
     });
 
     [Fact]
@@ -286,17 +225,6 @@ public sealed class OwnUnitsTests
     });
 
     private sealed class Checked;
-
-    private sealed class Named(World world, string name) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            world.Note($"{name} starts");
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 
     private sealed class FailsOnceStarted : IHostedLifecycleService
     {
