@@ -73,7 +73,7 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         var failures = new List<Exception>();
         await TryAsync(failures, () => life.StoppingAsync(context.Aborting));
         await TryAsync(failures, () => life.StopAsync(context));
-        if (_origin?.First != life.Service || !context.Ending.IsCancellationRequested)
+        if (_origin?.First != life.Service || context.Dispatcher.StopReason is null)
         {
             // Else all are told, once all have stopped; but what the run owns is gone by then.
             await TryAsync(failures, () => life.StoppedAsync(context.Aborting));

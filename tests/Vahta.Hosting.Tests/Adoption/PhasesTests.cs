@@ -117,6 +117,38 @@ public sealed class PhasesTests
     });
 
     [Fact]
+    public void A_later_instance_is_told_every_phase_once_and_the_last_before_it_is_disposed_of() => World.Explore(10, async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<Phased>();
+        using var host = world.Adopt(builder);
+        await host.StartAsync();
+        await world.Dispatcher.RestartAsync("Phased");
+        var before = world.Journal.Count;
+
+        await host.StopAsync();
+
+        string[] life = ["Phased starting", "Phased starts", "Phased started", "Phased stopping", "Phased stops", "Phased stopped"];
+        Assert.Equal([.. life, .. life[..3]], world.Journal.Take(before).Where(static note => note.StartsWith("Phased", StringComparison.Ordinal)));
+        Assert.Equal([.. life[3..], "Phased disposed"], world.Journal.Skip(before).Where(static note => note.StartsWith("Phased", StringComparison.Ordinal)));
+    });
+
+    [Fact]
+    public void A_service_that_starts_by_request_later_is_told_that_it_has_started() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<Phased>();
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<Phased>().Manual());
+        await host.StartAsync();
+        Assert.DoesNotContain("Phased started", world.Journal);
+
+        await world.Dispatcher.StartAsync("Phased");
+
+        Assert.Equal((1, 1), (world.Journal.Count(static note => note == "Phased starting"), world.Journal.Count(static note => note == "Phased started")));
+        await host.StopAsync();
+    });
+
+    [Fact]
     public void The_token_of_a_start_is_dead_once_it_has_started() => World.Run(async world =>
     {
         var builder = world.Builder();
