@@ -10,6 +10,7 @@ internal sealed partial class Supervisor
 {
     private static readonly TimeSpan s_presence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_unheard = TimeSpan.FromSeconds(10);
 
     private readonly LateRuns _late = new(engine);
 
@@ -50,6 +51,9 @@ internal sealed partial class Supervisor
             case DueFor.Heartbeat when AliveUntil(run) > turn.Now:
                 engine.Clock.Deadlines.Set(run, AliveUntil(run));
                 break;
+            case DueFor.Abandonment when MayBeUnheard(turn, run) is var more && more > TimeSpan.Zero:
+                engine.Clock.Deadlines.Set(run, turn.Now.Plus(more));
+                break;
             case DueFor.Abandonment when run.WasLookedAt:
                 Abandon(turn, run);
                 break;
@@ -70,7 +74,7 @@ internal sealed partial class Supervisor
                 break;
             case DueFor.Grace:
                 _moves.BeLate(turn, run, run.Share.Grace, LateRuns.Describe(run, run.FirstLook, site));
-                AbortLate(turn, run, run.Share.Abort);
+                AbortLate(turn, run);
                 break;
             case DueFor.Heartbeat when AliveUntil(run) > turn.Now:
                 engine.Clock.Deadlines.Set(run, AliveUntil(run));
@@ -87,7 +91,8 @@ internal sealed partial class Supervisor
             case DueFor.Start:
                 _moves.BeLate(turn, run, run.Unit.StartWithin, LateRuns.Describe(run, site, site));
                 run.Condemned = Late.NotReady(run.Unit);
-                AbortLate(turn, run, StopShare.AbortWait);
+                run.Share = StopShare.Asked(TimeSpan.Zero);
+                AbortLate(turn, run);
                 break;
         }
     }
@@ -124,14 +129,20 @@ internal sealed partial class Supervisor
         told.Ended(turn, run.Unit);
     }
 
-    private void AbortLate(Turn turn, UnitRun run, TimeSpan wait)
+    private void AbortLate(Turn turn, UnitRun run)
     {
         run.WasLookedAt = true;
+        run.GraceEnds = turn.Now;
         run.DueFor = DueFor.Abandonment;
         run.Urgency.Ask(UrgencyLevel.Aborting);
-        engine.Clock.Deadlines.Set(run, turn.Now.Plus(wait));
+        engine.Clock.Deadlines.Set(run, turn.Now.Plus(run.Share.Abort));
         CloseIfTold(turn, run);
     }
+
+    // Where the machine is too busy even to tell a run that its time is up, that is not the run's fault: how much longer it may take.
+    private static TimeSpan MayBeUnheard(Turn turn, UnitRun run) => !run.Urgency.IsBehind
+        ? TimeSpan.Zero
+        : Instant.Min(StopShare.AbortWait, Instant.Min(run.GraceEnds.Plus(s_unheard), run.Share.Until.Since(run.Share.Reserved)).Since(turn.Now));
 
     private void ArmGrace(Turn turn, UnitRun run, StopShare share)
     {

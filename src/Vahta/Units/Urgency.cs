@@ -42,6 +42,19 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
         }
     }
 
+    /// <summary>Whether what was asked for has not fired yet.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            lock (this)
+            {
+                CatchUp();
+                return _asked > _reached;
+            }
+        }
+    }
+
     public CancellationToken Token(UrgencyLevel level)
     {
         lock (this)
@@ -72,10 +85,12 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
     {
         UrgencyLevel level;
         CancellationTokenSource? source;
+        bool tells;
         lock (this)
         {
             level = _queued;
             source = Source(level);
+            tells = _asked > level || run.Unit.Body.HasTeardown;
             if (source is null)
             {
                 Reach(level);
@@ -88,11 +103,12 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
         }
         else
         {
-            Fire(source, level);
+            Fire(source, level, tells);
+            Arrive(level);
         }
     }
 
-    // A callback that was registered in the very moment of the step runs before ours, and may hang: the token tells.
+    // While a callback hangs it is the token that tells, to whoever asks for more, or wants to know.
     private void CatchUp()
     {
         if (_queued > _reached && Source(_queued) is { IsCancellationRequested: true })
@@ -117,17 +133,21 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
         }
     }
 
-    private void Fire(CancellationTokenSource source, UrgencyLevel level)
+    private void Fire(CancellationTokenSource source, UrgencyLevel level, bool tells)
     {
-        // The last registered callback runs first, when the token is already cancelled and before any code of the user's.
-        source.Token.UnsafeRegister(
-            level switch
-            {
-                UrgencyLevel.Ending => s_reachEnding,
-                UrgencyLevel.Stopping => s_reachStopping,
-                _ => s_reachAborting,
-            },
-            this);
+        if (tells)
+        {
+            // Somebody waits for just this. The last registered callback runs first, when the token is already cancelled and before any code of the user's.
+            source.Token.UnsafeRegister(
+                level switch
+                {
+                    UrgencyLevel.Ending => s_reachEnding,
+                    UrgencyLevel.Stopping => s_reachStopping,
+                    _ => s_reachAborting,
+                },
+                this);
+        }
+
         try
         {
             source.Cancel();
@@ -142,6 +162,11 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
     {
         lock (this)
         {
+            if (_reached >= level)
+            {
+                return;
+            }
+
             Reach(level);
         }
 
@@ -150,7 +175,7 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
 
     private void Reach(UrgencyLevel level)
     {
-        _reached = level > _reached ? level : _reached;
+        _reached = level;
         QueueNext();
     }
 
