@@ -1,10 +1,11 @@
 namespace Vahta.Deadlines;
 
-/// <summary>Something that is due at a time. It sits in its dispatcher's heap at most once, so that one unit costs one place.</summary>
+/// <summary>Something that is due at a time: at one at most, so that one unit costs one place.</summary>
 internal abstract class Deadline
 {
-    // the heap's, under the dispatcher's lock
+    // the schedule's, under the dispatcher's lock
     public TimeSpan Due { get; set; } = Instant.Never;
 
-    public int Slot { get; set; } = -1;
+    /// <summary>Whether it is due at all.</summary>
+    public bool IsSet => Due != Instant.Never;
 }

@@ -2,91 +2,84 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Vahta.Deadlines;
 
-/// <summary>Deadlines by time: a binary heap in which each knows its slot, so that moving or removing one costs log n and no garbage.</summary>
+/// <summary>
+/// Deadlines by time. What is set anew, or removed, leaves its old place behind: that is passed over when its time comes, and the places are cleared when most of them
+/// are old. So a removal, by far the most frequent end of a deadline, costs next to nothing.
+/// </summary>
 internal sealed class DeadlineHeap
 {
-    private readonly List<Deadline> _slots = [];
+    private const int FewPlaces = 64;
 
-    public int Count => _slots.Count;
+    private readonly PriorityQueue<Deadline, TimeSpan> _places = new();
 
-    public TimeSpan Earliest => _slots.Count == 0 ? Instant.Never : _slots[0].Due;
+    /// <summary>How many are set.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>Sets when a deadline is due, whether it was in the heap or not; <see cref="Instant.Never"/> takes it out.</summary>
+    public TimeSpan Earliest => TryPeek(out _, out var due) ? due : Instant.Never;
+
+    /// <summary>Sets when a deadline is due, whether it was set or not; <see cref="Instant.Never"/> removes it.</summary>
     public void Set(Deadline deadline, TimeSpan due)
     {
-        if (due == Instant.Never)
+        if (due == deadline.Due)
         {
-            Remove(deadline);
             return;
         }
 
+        Count += (due == Instant.Never ? 0 : 1) - (deadline.IsSet ? 1 : 0);
         deadline.Due = due;
-        if (deadline.Slot < 0)
+        if (due != Instant.Never)
         {
-            deadline.Slot = _slots.Count;
-            _slots.Add(deadline);
+            _places.Enqueue(deadline, due);
         }
 
-        Settle(deadline);
-    }
-
-    public void Remove(Deadline deadline)
-    {
-        var slot = deadline.Slot;
-        if (slot < 0)
+        if (_places.Count > FewPlaces + (2 * Count))
         {
-            return;
-        }
-
-        var last = _slots[^1];
-        _slots.RemoveAt(_slots.Count - 1);
-        deadline.Slot = -1;
-        deadline.Due = Instant.Never;
-        if (last != deadline)
-        {
-            Place(last, slot);
-            Settle(last);
+            Clear();
         }
     }
+
+    public void Remove(Deadline deadline) => Set(deadline, Instant.Never);
 
     public bool TryTake(TimeSpan now, [NotNullWhen(true)] out Deadline? deadline)
     {
-        deadline = Earliest <= now ? _slots[0] : null;
-        if (deadline is not null)
+        if (!TryPeek(out deadline, out var due) || due > now)
         {
-            Remove(deadline);
+            deadline = null;
+            return false;
         }
 
-        return deadline is not null;
+        _places.Dequeue();
+        Remove(deadline);
+        return true;
     }
 
-    private void Settle(Deadline deadline)
+    private bool TryPeek([NotNullWhen(true)] out Deadline? deadline, out TimeSpan due)
     {
-        var slot = deadline.Slot;
-        while (slot > 0 && _slots[(slot - 1) / 2].Due > deadline.Due)
+        while (_places.TryPeek(out deadline, out due))
         {
-            Place(_slots[(slot - 1) / 2], slot);
-            slot = (slot - 1) / 2;
+            if (deadline.Due == due)
+            {
+                return true;
+            }
+
+            _places.Dequeue();
         }
 
-        while (EarlierChild(slot) is var child && child < _slots.Count && _slots[child].Due < deadline.Due)
+        return false;
+    }
+
+    private void Clear()
+    {
+        var kept = new List<(Deadline, TimeSpan)>(Count);
+        foreach (var (deadline, due) in _places.UnorderedItems)
         {
-            Place(_slots[child], slot);
-            slot = child;
+            if (deadline.Due == due)
+            {
+                kept.Add((deadline, due));
+            }
         }
 
-        Place(deadline, slot);
-    }
-
-    private int EarlierChild(int slot)
-    {
-        var left = (2 * slot) + 1;
-        return left + 1 < _slots.Count && _slots[left + 1].Due < _slots[left].Due ? left + 1 : left;
-    }
-
-    private void Place(Deadline deadline, int slot)
-    {
-        _slots[slot] = deadline;
-        deadline.Slot = slot;
+        _places.Clear();
+        _places.EnqueueRange(kept);
     }
 }

@@ -37,7 +37,7 @@ internal static class SnapshotWriter
             NextRun = unit.Body.NextRun,
             Waits = waits,
             BlockedBy = unit.IsFalling && unit.State != UnitState.Stopping ? [.. unit.Dependents.Where(edge => edge.Dependent.IsFalling).Select(edge => edge.Dependent.Name)] : [],
-            GraceLeft = unit is { State: UnitState.Stopping, Run: { DueFor: DueFor.FirstLook or DueFor.Grace, Slot: >= 0 } run } && run.GraceEnds > now ? run.GraceEnds - now : null,
+            GraceLeft = unit is { State: UnitState.Stopping, Run: { DueFor: DueFor.FirstLook or DueFor.Grace, IsSet: true } run } && run.GraceEnds > now ? run.GraceEnds - now : null,
             RestartsIn = RestartsIn(now, unit),
             Failure = FailureOf(unit),
             AwaitingAt = unit.AwaitingAt,

@@ -12,7 +12,7 @@ internal sealed class Cutoff(Engine engine) : Alarm
     /// <summary>Brings the time forward, if it is later.</summary>
     public void ArmEarlier(TimeSpan due)
     {
-        if (Slot >= 0 && due < Due)
+        if (IsSet && due < Due)
         {
             Arm(due);
         }

@@ -32,7 +32,7 @@ internal sealed class LateRuns(Engine engine)
             using var turn = engine.Enter();
 
             // Whoever ended, or was given more time, since it was due is not late.
-            if (run.Phase != RunPhase.Ended && run.Slot < 0)
+            if (run.Phase != RunPhase.Ended && !run.IsSet)
             {
                 then(turn, run, site);
             }

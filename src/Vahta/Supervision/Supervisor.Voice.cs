@@ -115,7 +115,7 @@ internal sealed partial class Supervisor
     public TimeSpan ExtendStop(UnitRun run, TimeSpan by)
     {
         using var turn = engine.Enter();
-        if (run.Unit.Run != run || run.Unit.State != UnitState.Stopping || !run.IsInGrace || run.Slot < 0)
+        if (run.Unit.Run != run || run.Unit.State != UnitState.Stopping || !run.IsInGrace || !run.IsSet)
         {
             return TimeSpan.Zero;
         }

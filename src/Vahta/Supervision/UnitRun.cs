@@ -111,7 +111,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public StopShare AtMostLeft(TimeSpan now, StopShare share) => DueFor switch
     {
         DueFor.FirstLook or DueFor.Grace => share with { Grace = Instant.Min(share.Grace, GraceEnds.Since(now)), Abort = Instant.Min(share.Abort, Share.Abort) },
-        DueFor.Abandonment => share with { Grace = TimeSpan.Zero, Abort = Slot < 0 ? TimeSpan.Zero : Instant.Min(share.Total, Due.Since(now)) },
+        DueFor.Abandonment => share with { Grace = TimeSpan.Zero, Abort = !IsSet ? TimeSpan.Zero : Instant.Min(share.Total, Due.Since(now)) },
         _ => share,
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CsCheck;
 using Vahta.Deadlines;
 
@@ -46,7 +47,7 @@ public sealed class DeadlineHeapTests
                 }
 
                 Assert.Equal(model.Count == 0 ? Instant.Never : model.Values.Min(), heap.Earliest);
-                Assert.All(deadlines, one => Assert.Equal(model.ContainsKey(one), one.Slot >= 0));
+                Assert.Equal(model.Count, heap.Count);
                 Assert.All(deadlines, one => Assert.Equal(model.GetValueOrDefault(one, Instant.Never), one.Due));
             }
         });
@@ -92,7 +93,27 @@ public sealed class DeadlineHeapTests
         heap.Set(deadline, Instant.Never);
 
         Assert.Equal(Instant.Never, heap.Earliest);
-        Assert.Equal(-1, deadline.Slot);
+        Assert.Equal(0, heap.Count);
+    }
+
+    [Fact]
+    public void What_is_removed_is_let_go_but_for_a_few()
+    {
+        var heap = new DeadlineHeap();
+        var removed = Enumerable.Range(0, 1000).Select(second => SetAndRemove(heap, second)).ToList();
+        GC.Collect();
+
+        Assert.InRange(removed.Count(static one => one.IsAlive), 0, 64);
+        GC.KeepAlive(heap);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference SetAndRemove(DeadlineHeap heap, int second)
+    {
+        var deadline = new Mark();
+        heap.Set(deadline, TimeSpan.FromSeconds(second));
+        heap.Remove(deadline);
+        return new(deadline);
     }
 
     private sealed class Mark : Deadline;
