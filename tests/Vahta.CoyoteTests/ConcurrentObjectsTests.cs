@@ -124,7 +124,7 @@ public sealed class ConcurrentObjectsTests
         var options = World.Options(timePasses: false);
         var dispatcher = new Dispatcher(options);
         var unit = dispatcher.AddTask("unit", _ => Task.CompletedTask).Unit;
-        var urgency = new UnitRun(unit, 1, null!, new(dispatcher, options, static () => { })).Urgency;
+        var urgency = new UnitRun(unit, 1, new(new(dispatcher, options, static () => { }), null!)).Urgency;
 
         await World.Run(
             () => urgency.Ask(UrgencyLevel.Ending),

@@ -5,6 +5,9 @@ namespace Vahta.Graph;
 /// <summary>One need of one unit. An edge that only orders carries no failure.</summary>
 internal sealed class Edge(Unit need, Unit dependent, EdgeKind kind)
 {
+    private Edge? _nextNeed;
+    private Edge? _nextDependent;
+
     public Unit Need { get; } = need;
 
     public Unit Dependent { get; } = dependent;
@@ -25,4 +28,7 @@ internal sealed class Edge(Unit need, Unit dependent, EdgeKind kind)
 
     /// <summary>Whether the dependent goes down when the need is lost.</summary>
     public bool Follows => Kind is EdgeKind.Required or EdgeKind.Bound;
+
+    /// <summary>The edge drawn after it on one side; after the last comes the first.</summary>
+    public ref Edge? Next(EdgeSide side) => ref side == EdgeSide.Needs ? ref _nextNeed : ref _nextDependent;
 }

@@ -26,7 +26,19 @@ internal static class GraphCheck
         return $"Unit '{unit.Name}' comes after '{declared.Name}', which does not exist. {known}: correct the name or add the unit.";
     }
 
-    public static IEnumerable<string> Combinations(Unit unit)
+    /// <summary>Adds what was said of units that cannot be.</summary>
+    public static void Combinations(IEnumerable<Unit> units, List<string> mistakes)
+    {
+        foreach (var unit in units)
+        {
+            if (unit.Settings != UnitSettings.Default)
+            {
+                mistakes.AddRange(Combinations(unit));
+            }
+        }
+    }
+
+    private static IEnumerable<string> Combinations(Unit unit)
     {
         if (unit.Kind == UnitKind.Group && unit.Settings is { StartWithin: not null } or { StopWithin: not null } or { NotifiesReady: true })
         {

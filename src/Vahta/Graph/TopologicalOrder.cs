@@ -18,7 +18,7 @@ internal static class TopologicalOrder
             order.Add(unit);
             foreach (var edge in unit.Dependents)
             {
-                if (edge.Dependent.Unordered > 0 && --edge.Dependent.Unordered == 0)
+                if (edge.Dependent.Mark > 0 && --edge.Dependent.Mark == 0)
                 {
                     freed.Enqueue(edge.Dependent, edge.Dependent.Index);
                 }
@@ -27,7 +27,7 @@ internal static class TopologicalOrder
 
         foreach (var unit in units)
         {
-            unit.Unordered = Unit.NotOrdered;
+            unit.Mark = Unit.Unmarked;
         }
 
         return order;
@@ -38,7 +38,7 @@ internal static class TopologicalOrder
     {
         foreach (var unit in units)
         {
-            unit.Unordered = 0;
+            unit.Mark = 0;
         }
 
         var free = new List<Unit>(units.Count);
@@ -46,10 +46,10 @@ internal static class TopologicalOrder
         {
             foreach (var edge in unit.Needs)
             {
-                unit.Unordered += edge.Need.Unordered == Unit.NotOrdered ? 0 : 1;
+                unit.Mark += edge.Need.Mark == Unit.Unmarked ? 0 : 1;
             }
 
-            if (unit.Unordered == 0)
+            if (unit.Mark == 0)
             {
                 free.Add(unit);
             }

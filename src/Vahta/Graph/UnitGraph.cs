@@ -10,6 +10,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
     private readonly Dictionary<string, Unit> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Unit> _groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Unit> _duplicates = [];
+    private readonly List<(Unit Need, EdgeKind Kind)> _drawing = [];
     private IReadOnlyList<Unit> _adopted = [];
     private EdgeKind? _adoptedOrder;
     private int _added;
@@ -93,7 +94,8 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
             Draw(unit, mistakes);
         }
 
-        mistakes.AddRange(joining.Concat(_groups.Values).SelectMany(GraphCheck.Combinations));
+        GraphCheck.Combinations(joining, mistakes);
+        GraphCheck.Combinations(_groups.Values, mistakes);
         var order = TopologicalOrder.Of(joining);
         if (order.Count < joining.Count)
         {
@@ -130,7 +132,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
         }
 
         var nodes = units.SelectMany(static unit => unit.WithGroups).Distinct().Where(static member => member.Inner is not null).ToList();
-        mistakes.AddRange(units.Concat(nodes).SelectMany(GraphCheck.Combinations));
+        GraphCheck.Combinations(units.Concat(nodes), mistakes);
         mistakes.AddRange(units.SelectMany(static unit => unit.Needs).Where(static edge => !edge.Need.HasJoined)
             .Select(static edge => $"Unit '{edge.Dependent.Name}' needs '{edge.Need.Name}', which was added but never started. Start '{edge.Need.Name}' first."));
         var order = TopologicalOrder.Of(units);
@@ -185,33 +187,56 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
 
         unit.Wish = unit.IsManual ? UnitWish.Unasked : unit.Wish;
 
-        if (unit.WithGroups.All(static said => said.Declarations.Count == 0))
+        Gather(unit, mistakes);
+        foreach (var (need, kind) in _drawing)
         {
-            return;
+            need.Mark = Unit.Unmarked;
+            unit.Connect(need, kind);
         }
 
-        // Said twice: the later word counts. What is said of a group is said of each of its units, and less than what is said of the unit itself.
-        var drawn = new Dictionary<Unit, EdgeKind>(ReferenceEqualityComparer.Instance);
-        foreach (var said in unit.WithGroups.Reverse())
+        _drawing.Clear();
+    }
+
+    // Said twice: the later word counts. What is said of a group is said of each of its units, and less than what is said of the unit itself.
+    private void Gather(Unit said, List<string> mistakes)
+    {
+        if (said.Group is { Node: var around })
         {
-            foreach (var declared in said.Declarations)
+            Gather(around, mistakes);
+        }
+
+        foreach (var declared in said.Declarations)
+        {
+            if (Resolve(said, declared, mistakes) is { Inner: var group } member)
             {
-                if (Resolve(said, declared, mistakes) is { } member)
+                if (group is null)
                 {
-                    foreach (var need in member.Units)
-                    {
-                        // A member that starts by request only is stopped in order, and holds up nobody who does not name it.
-                        drawn[need] = need.IsManual && !member.IsManual ? EdgeKind.OrderOnly : declared.KindFor(member);
-                    }
+                    Gather(member, KindOf(declared, member, member));
+                }
+
+                foreach (var need in group?.Units ?? [])
+                {
+                    Gather(need, KindOf(declared, member, need));
                 }
             }
         }
+    }
 
-        foreach (var (need, kind) in drawn)
+    private void Gather(Unit need, EdgeKind kind)
+    {
+        if (need.Mark == Unit.Unmarked)
         {
-            unit.Connect(need, kind);
+            need.Mark = _drawing.Count;
+            _drawing.Add((need, kind));
+        }
+        else
+        {
+            _drawing[need.Mark] = (need, kind);
         }
     }
+
+    // A member that starts by request only is stopped in order, and holds up nobody who does not name it.
+    private static EdgeKind KindOf(Declaration declared, Unit member, Unit need) => need.IsManual && !member.IsManual ? EdgeKind.OrderOnly : declared.KindFor(member);
 
     /// <summary>The unit, or the node of the group, that an <c>After</c> means.</summary>
     private Unit? Resolve(Unit unit, Declaration declared, List<string> mistakes)

@@ -9,7 +9,7 @@ internal static class CriticalChain
     /// <param name="units">All units.</param>
     /// <param name="until">When the start was over.</param>
     public static IReadOnlyList<string> OfStart(IReadOnlyCollection<Unit> units, TimeSpan until) =>
-        Back(units, unit => unit.Times.FirstReady <= until ? unit.Times.FirstReady : null, unit => unit.Needs.Select(edge => edge.Need));
+        Back(units, unit => unit.FirstReady <= until ? unit.FirstReady : null, unit => unit.Needs.Select(edge => edge.Need));
 
     /// <summary>From the unit that ended last, each time to the dependent that ended last.</summary>
     /// <param name="units">All units.</param>

@@ -40,7 +40,7 @@ internal sealed class ReportWriter(Engine engine, StopSequence stop)
             Starting = Between(times.Began, times.Ready ?? times.Told ?? times.Ended),
             WaitedToStop = times.Told > announced ? times.Told.Value - announced : TimeSpan.Zero,
             Stopping = Between(times.Told, times.Ended),
-            Errors = unit.Errors.Latest.ToArray(),
+            Errors = unit.Errors.ToArray(),
             SkippedBecauseOf = unit.Cause?.Name,
             AwaitingAt = unit.AwaitingAt,
             Status = unit.Status,

@@ -20,7 +20,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
     {
         using var turn = engine.Enter();
         var asked = Asked(turn, member);
-        var ready = Task.WhenAll(member.Units.Where(static unit => unit.State != UnitState.Running || unit.IsFalling).Select(static unit => unit.Waiters.Up()).ToArray());
+        var ready = Task.WhenAll(member.Units.Where(static unit => unit.State != UnitState.Running || unit.IsFalling).Select(static unit => unit.WaitUp()).ToArray());
         Bring(turn, asked);
         return ready;
     }
@@ -30,7 +30,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
     {
         using var turn = engine.Enter();
         var asked = Asked(turn, member);
-        var ready = Task.WhenAll(member.Units.Select(static unit => unit.Waiters.Up()).ToArray());
+        var ready = Task.WhenAll(member.Units.Select(static unit => unit.WaitUp()).ToArray());
         stop.Fall(turn, member.Units.ToList());
         var isInside = IsInsideOfFalling();
         Bring(turn, asked);
@@ -59,7 +59,7 @@ internal sealed class UnitRequests(Engine engine, Readiness readiness, StopSeque
         var units = member.Units.ToList();
         Wish(turn, member, units, wish);
         var isInside = IsInsideOfFalling();
-        var down = units.FindAll(static unit => unit.IsLive || unit.IsFalling).ConvertAll(static unit => unit.Waiters.Down());
+        var down = units.FindAll(static unit => unit.IsLive || unit.IsFalling).ConvertAll(static unit => unit.WaitDown());
         return down.Count == 0 || isInside ? Task.CompletedTask : Task.WhenAll(down.ToArray());
     }
 

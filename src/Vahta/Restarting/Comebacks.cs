@@ -185,7 +185,7 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
 
     // Nobody goes along, nobody needs it, and nothing is waited for: the same, without the waiting.
     private static bool IsAlone(Unit member) =>
-        member is { Inner: null, Comeback: null, Wish: UnitWish.Up, HasJoined: true, Run: null, IsFalling: false, Dependents.Count: 0 } && Companions.GoesAlone(member);
+        member is { Inner: null, Comeback: null, Wish: UnitWish.Up, HasJoined: true, Run: null, IsFalling: false, Dependents.IsEmpty: true } && Companions.GoesAlone(member);
 
     private void Place(Turn turn, Unit alone)
     {

@@ -187,7 +187,7 @@ internal sealed class Consequences(Engine engine, Readiness readiness, StopSeque
     private void FallDependents(Turn turn, Unit unit, Func<Unit, Edge, bool> which)
     {
         readiness.Spread(turn, unit);
-        if (unit.Dependents.Count == 0)
+        if (unit.Dependents.IsEmpty)
         {
             return;
         }

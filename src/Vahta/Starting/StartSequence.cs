@@ -127,7 +127,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
             {
                 if (!edge.IsMet && IsToWait(edge.Dependent) && seen.Add(edge.Dependent))
                 {
-                    engine.CompleteAll(edge.Dependent.Waiters.TakeUp());
+                    engine.CompleteAll(edge.Dependent.TakeUp());
                     Settle(turn, edge.Dependent);
                     open.Push(edge.Dependent);
                 }

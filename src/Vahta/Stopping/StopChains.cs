@@ -3,28 +3,48 @@ using Vahta.Units;
 
 namespace Vahta.Stopping;
 
-/// <summary>What each unit and the longest chain of its needs ask of the stop budget: computed once, in time linear in units and edges.</summary>
-internal static class StopChains
+/// <summary>What each unit and the longest chain of its needs ask of the stop budget: measured all at once, in time linear in units and edges.</summary>
+internal sealed class StopChains
 {
+    private Link[] _links = [];
+
+    /// <summary>Measures them, anew where they were before.</summary>
     /// <param name="units">All units of the graph.</param>
     /// <param name="ownOf">What a unit itself asks for; nothing where it has ended.</param>
     /// <returns>The longest of all chains.</returns>
-    public static ChainLength Measure(IReadOnlyCollection<Unit> units, Func<Unit, StopShare> ownOf)
+    public ChainLength Measure(IReadOnlyCollection<Unit> units, Func<Unit, StopShare> ownOf)
     {
         var longest = default(ChainLength);
-        foreach (var unit in TopologicalOrder.Of(units))
+        var order = TopologicalOrder.Of(units);
+        _links = new Link[order.Count];
+        for (var place = 0; place < order.Count; place++)
         {
+            var unit = order[place];
             var behind = default(ChainLength);
-            foreach (var edge in unit.Needs.Where(static edge => edge.OrdersStop))
+            foreach (var edge in unit.Needs)
             {
-                behind = ChainLength.Longest(behind, edge.Need.Chain);
+                behind = edge.OrdersStop ? ChainLength.Longest(behind, _links[edge.Need.Measured].Chain) : behind;
             }
 
-            unit.Own = ownOf(unit);
-            unit.Chain = ChainLength.Of(unit.Own).Plus(behind);
-            longest = ChainLength.Longest(longest, unit.Chain);
+            var own = ownOf(unit);
+            var chain = ChainLength.Of(own).Plus(behind);
+            unit.Measured = place;
+            _links[place] = new(own.Grace, own.Abort, chain);
+            longest = ChainLength.Longest(longest, chain);
         }
 
         return longest;
     }
+
+    /// <summary>The longest chain from a unit down its needs, itself included.</summary>
+    public ChainLength Of(Unit unit) => _links[unit.Measured].Chain;
+
+    /// <summary>A unit's share of a budget when its turn comes.</summary>
+    public StopShare ShareOf(Unit unit, TimeSpan now, StopBudget budget)
+    {
+        var link = _links[unit.Measured];
+        return budget.ShareOf(now, new(link.Grace, link.Abort), link.Chain);
+    }
+
+    private readonly record struct Link(TimeSpan Grace, TimeSpan Abort, ChainLength Chain);
 }

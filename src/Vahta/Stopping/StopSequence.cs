@@ -19,6 +19,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     private readonly StopSettings _settings;
     private readonly WaitingUnits _waiting;
     private readonly Falling _falling;
+    private readonly StopChains _chains = new();
     private readonly Cutoff _hookCutoff;
     private readonly TaskCompletionSource _unitsDown = new();
     private readonly TaskCompletionSource _concluded = new();
@@ -170,7 +171,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     /// <summary>Steps 6 to 10, for one unit whose turn it is.</summary>
     private void TakeTurn(Turn turn, Unit unit) => _supervisor.Stop(turn, unit,
-        _engine.IsAnnounced ? _budget.ShareOf(turn.Now, unit.Own, unit.Chain) : StopShare.Asked(unit.Grace));
+        _engine.IsAnnounced ? _chains.ShareOf(unit, turn.Now, _budget) : StopShare.Asked(unit.Grace));
 
     /// <summary>Step 11: bodies and starts are aborted at once; teardowns keep their order, with a second each.</summary>
     public void Hurry(Turn turn, PosixSignal? signal)
@@ -188,14 +189,14 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         {
             if (unit is { IsLive: true, Run: { Phase: not RunPhase.Held, IsTornDown: false } })
             {
-                _supervisor.Abort(turn, unit, _budget.ShareOf(turn.Now, unit.Own, unit.Chain).Total);
+                _supervisor.Abort(turn, unit, _chains.ShareOf(unit, turn.Now, _budget).Total);
             }
         }
     }
 
     private void Landed(Turn turn, Unit unit)
     {
-        _engine.CompleteAll(unit.Waiters.TakeDown());
+        _engine.CompleteAll(unit.TakeDown());
         if (_engine.IsAnnounced)
         {
             CompleteWhenDown();
@@ -228,7 +229,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         }
     }
 
-    private ChainLength MeasureChains() => StopChains.Measure(_engine.Graph.Units, OwnOf);
+    private ChainLength MeasureChains() => _chains.Measure(_engine.Graph.Units, OwnOf);
 
     private StopShare OwnOf(Unit unit)
     {

@@ -57,7 +57,7 @@ internal sealed class Escalation(Engine engine)
     private bool MayReturn(Unit member) =>
         member is { RestartPolicy.Mode: not RestartMode.Never, Inner: null or { End: GroupEnd.None } }
         && !engine.IsAnnounced
-        && (engine.ReadyAt is not null || member.RestartPolicy.AlsoAtStart || member.Units.All(static unit => unit is { Times.FirstReady: not null } or { Wish: UnitWish.Unasked }));
+        && (engine.ReadyAt is not null || member.RestartPolicy.AlsoAtStart || member.Units.All(static unit => unit is { FirstReady: not null } or { Wish: UnitWish.Unasked }));
 
     private TimeSpan? DelayOf(Turn turn, Unit member, out int limit)
     {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using Vahta.Units;
 
@@ -22,12 +23,13 @@ internal static class Outcome
             return ours ? [] : [Cancellation(task)];
         }
 
-        var thrown = task.Exception!.InnerExceptions;
-        return !ours && thrown is [not SeveralFailures]
-            ? thrown
-            : [.. thrown.SelectMany(exception => exception is SeveralFailures several ? several.InnerExceptions : [exception])
-                .Where(exception => !ours || exception is not OperationCanceledException)];
+        return FailuresAmong(task.Exception!.InnerExceptions, ours);
     }
+
+    private static IReadOnlyList<Exception> FailuresAmong(ReadOnlyCollection<Exception> thrown, bool ours) => !ours && thrown is [not SeveralFailures]
+        ? thrown
+        : [.. thrown.SelectMany(static exception => exception is SeveralFailures several ? several.InnerExceptions : [exception])
+            .Where(exception => !ours || exception is not OperationCanceledException)];
 
     /// <summary>The exception with which a task was cancelled: the user's own object, stack included.</summary>
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The task has ended; there is no other way to the exception it was cancelled with.")]

@@ -112,7 +112,7 @@ internal sealed partial class Supervisor
         if (run.Unit.Watchdog is { } limit && !engine.IsAnnounced)
         {
             run.DueFor = DueFor.Heartbeat;
-            run.Beat();
+            run.Watch();
             engine.Clock.Deadlines.Set(run, turn.Now.Plus(limit));
         }
     }

@@ -13,10 +13,12 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     private readonly UnitMoves _moves = new(engine);
     private readonly Escalation _escalation = new(engine);
 
+    public Engine Engine => engine;
+
     /// <summary>Begins a run of a unit that is pending.</summary>
     public void Start(Turn turn, Unit unit)
     {
-        unit.Run = new(unit, ++unit.Runs, this, engine);
+        unit.Run = new(unit, ++unit.Runs, this);
         unit.AwaitingAt = unit.Status = null;
         unit.Cause = null;
         unit.Verdict = Verdict.None;
@@ -167,7 +169,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
             CloseIfTold(turn, run);
         }
-        else if (run.Phase != RunPhase.Releasing && run.Context.HasToRelease())
+        else if (run.Phase != RunPhase.Releasing && run.HasToRelease())
         {
             Next(run, RunPhase.Releasing);
             if (run.DueFor == DueFor.Nothing && run.Unit.State != UnitState.Abandoned)

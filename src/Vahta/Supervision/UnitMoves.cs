@@ -97,8 +97,7 @@ internal sealed class UnitMoves(Engine engine)
 
     private void Record(Unit unit, IReadOnlyList<Exception> exceptions, bool isFinal)
     {
-        unit.Errors.Add(exceptions);
-        unit.Failure = exceptions.Count > 0 ? exceptions[0] : unit.Failure;
+        unit.Fail(exceptions);
         if (isFinal)
         {
             engine.Errors.AddRange(exceptions);
@@ -108,29 +107,29 @@ internal sealed class UnitMoves(Engine engine)
     private static void Stamp(Unit unit, TimeSpan now)
     {
         ref var times = ref unit.Times;
-        times.Since = now;
         switch (unit.State)
         {
             case UnitState.Pending:
                 times.Awaiting = now;
                 break;
             case UnitState.Starting:
-                times.Begin(now);
+                unit.Begin(now);
                 break;
             case UnitState.Running:
                 times.Ready = now;
-                times.FirstReady ??= now;
                 break;
             case UnitState.Stopping:
                 times.Told = now;
                 break;
             case UnitState.Completed:
                 times.Ready ??= now;
-                times.FirstReady ??= now;
                 times.Ended = now;
                 break;
             case UnitState.Stopped or UnitState.Failed or UnitState.Abandoned or UnitState.Restarting:
                 times.Ended = now;
+                break;
+            case UnitState.Skipped:
+                unit.SkippedAt = now;
                 break;
         }
     }
@@ -160,7 +159,7 @@ internal sealed class UnitMoves(Engine engine)
         unit.Verdict = Verdict.None;
         if (!unit.IsLive && !IsComing(unit))
         {
-            engine.CompleteAll(unit.Waiters.TakeUp());
+            engine.CompleteAll(unit.TakeUp());
         }
     }
 
@@ -171,12 +170,12 @@ internal sealed class UnitMoves(Engine engine)
     {
         if (unit is { State: UnitState.Running, IsFalling: false } || !(unit.IsLive || IsComing(unit)))
         {
-            engine.CompleteAll(unit.Waiters.TakeUp());
+            engine.CompleteAll(unit.TakeUp());
         }
 
         if (!unit.IsLive && !unit.IsFalling)
         {
-            engine.CompleteAll(unit.Waiters.TakeDown());
+            engine.CompleteAll(unit.TakeDown());
         }
     }
 }

@@ -17,15 +17,16 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     };
 
     private readonly Supervisor _supervisor;
+    private RunExtras? _extras;
+    private UnitContext? _context;
+    private volatile bool _isReleased;
 
-    public UnitRun(Unit unit, int number, Supervisor supervisor, Engine engine)
+    public UnitRun(Unit unit, int number, Supervisor supervisor)
     {
         _supervisor = supervisor;
-        Engine = engine;
         Unit = unit;
         Number = number;
         Urgency = new(this);
-        Context = new(this);
     }
 
     /// <summary>The run inside whose code the caller is; null outside.</summary>
@@ -36,19 +37,43 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public int Number { get; }
 
-    public Engine Engine { get; }
+    public Engine Engine => _supervisor.Engine;
 
     public Urgency Urgency { get; private set; }
 
-    public UnitContext Context { get; }
+    /// <summary>Made when first asked for. Of a run that is over it owns nothing.</summary>
+    public UnitContext Context
+    {
+        get
+        {
+            var context = _context ?? Interlocked.CompareExchange(ref _context, new(this), null) ?? _context;
+            if (_isReleased)
+            {
+                context.HasToRelease();
+            }
 
-    // the unit's code, from any thread
-    private long _lastBeat;
+            return context;
+        }
+    }
 
-    /// <summary>When it last showed that it is alive, of the time that it could have used.</summary>
-    public TimeSpan LastBeat => TimeSpan.FromTicks(Volatile.Read(ref _lastBeat));
+    /// <summary>Whether anything is to be closed when the run ends; if not, nothing can be owned from here on.</summary>
+    public bool HasToRelease()
+    {
+        _isReleased = true;
+        Interlocked.MemoryBarrier();
+        return _context?.HasToRelease() == true;
+    }
 
-    public void Beat() => Volatile.Write(ref _lastBeat, (Engine.Clock.Now - Engine.Clock.Lost).Ticks);
+    private RunExtras Extras => _extras ??= new();
+
+    /// <summary>When it last showed that it is alive, of the time that it could have used; where anybody watches.</summary>
+    public TimeSpan LastBeat => _extras?.LastBeat ?? TimeSpan.Zero;
+
+    /// <summary>It is alive. From any thread.</summary>
+    public void Beat() => Volatile.Read(ref _extras)?.LastBeat = Engine.Clock.Now - Engine.Clock.Lost;
+
+    /// <summary>From here on it must show that it is alive.</summary>
+    public void Watch() => Extras.LastBeat = Engine.Clock.Now - Engine.Clock.Lost;
 
     // the supervisor's, under the lock
     public RunPhase Phase { get; set; }
@@ -61,15 +86,27 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public TimeSpan GraceEnds { get; set; }
 
-    public TimeSpan LostBefore { get; set; }
+    public TimeSpan LostBefore
+    {
+        get => _extras?.LostBefore ?? TimeSpan.Zero;
+        set => (value == TimeSpan.Zero ? _extras : Extras)?.LostBefore = value;
+    }
 
-    public AwaitSite? FirstLook { get; set; }
+    public AwaitSite? FirstLook
+    {
+        get => _extras?.FirstLook;
+        set => (value is null ? _extras : Extras)?.FirstLook = value;
+    }
 
     /// <summary>Whether it has been looked at where it awaits, when its time was up.</summary>
     public bool WasLookedAt { get; set; }
 
     /// <summary>What it has failed with, though it has not ended: it was late, silent, or its items failed too often.</summary>
-    public Exception? Condemned { get; set; }
+    public Exception? Condemned
+    {
+        get => _extras?.Condemned;
+        set => (value is null ? _extras : Extras)?.Condemned = value;
+    }
 
     public bool WasCancelled { get; set; }
 
@@ -82,11 +119,19 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public bool IsDone { get; set; }
 
     /// <summary>What it threw so far, in order. Replaced, never changed: whoever was told of it keeps what it was told.</summary>
-    public IReadOnlyList<Exception> Failures { get; set; } = [];
+    public IReadOnlyList<Exception> Failures
+    {
+        get => _extras?.Failures ?? [];
+        set => (value.Count == 0 ? _extras : Extras)?.Failures = value;
+    }
 
     public void Fail(IReadOnlyList<Exception> exceptions) => Failures = Failures.Count == 0 ? exceptions : [.. Failures, .. exceptions];
 
-    public IReadOnlyList<Func<CancellationToken, Task>> Reloads { get; set; } = [];
+    public IReadOnlyList<Func<CancellationToken, Task>> Reloads
+    {
+        get => _extras?.Reloads ?? [];
+        set => (value.Count == 0 ? _extras : Extras)?.Reloads = value;
+    }
 
     /// <summary>Whether its work was done before anybody told it to stop: then it is completed, however soon the stop comes.</summary>
     public bool HasFinished => Unit.Body.HasTeardown
@@ -127,7 +172,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     {
         RunPhase.Closing => static run => run.Unit.Body.Close(run.Context),
         RunPhase.Releasing => static run => run.Context.ReleaseAsync(),
-        _ => static run => run.Unit.Body.Start(run.Context),
+        _ => static run => run.Unit.Body.Start(run),
     };
 
     /// <summary>What its task calls when it has ended.</summary>

@@ -40,7 +40,7 @@ internal sealed class TelemetryListener : EventListener
     {
         if (unit is { State: UnitState.Starting or UnitState.Stopping, Run: { } run })
         {
-            _phases.Begin(unit.Name, run.Number, new(unit.State == UnitState.Stopping, _engine.Clock.DateOf(unit.Times.Since)));
+            _phases.Begin(unit.Name, run.Number, new(unit.State == UnitState.Stopping, _engine.Clock.DateOf(unit.Since)));
         }
     }
 }

@@ -7,7 +7,10 @@ internal sealed class GroupBody(GroupStrategy? strategy, RestartPolicy? limit) :
 
     public override Delegate? Code => null;
 
-    public Group GroupOf(Unit node) => new(node, strategy, limit);
+    /// <summary>The group whose node has this body.</summary>
+    public Group? Group { get; private set; }
+
+    public void Join(Unit node) => Group = new(node, strategy, limit);
 
     public override Task Start(UnitContext context) => throw new InvalidOperationException($"Group '{context.Name}' was started as if it were a unit. This is a defect of Vahta; please report it.");
 }

@@ -1,7 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Vahta.Deadlines;
 using Vahta.Graph;
-using Vahta.Stopping;
 using Vahta.Supervision;
 
 namespace Vahta.Units;
@@ -12,18 +12,18 @@ internal sealed partial class Unit
     /// <summary>What stands between a group's name and its member's.</summary>
     public const char Separator = '/';
 
-    /// <summary>That a unit is not among those that are being ordered.</summary>
-    public const int NotOrdered = -1;
+    /// <summary>That a unit is not among those that are being drawn or ordered.</summary>
+    public const int Unmarked = -1;
 
     private static readonly TimeLimit s_startWithin = TimeLimit.Seconds(30);
     private static readonly TimeLimit s_stopWithin = TimeLimit.Seconds(10);
     private static readonly TimeLimit s_drainWithin = TimeLimit.Seconds(10);
 
     private List<Declaration>? _declarations;
-    private List<Edge>? _needs;
-    private List<Edge>? _dependents;
+    private Edge? _lastNeed;
+    private Edge? _lastDependent;
     private UnitTimes _times;
-    private UnitWaiters _waiters;
+    private UnitExtras? _extras;
 
     public Unit(string name, UnitBody body, Group? group = null)
     {
@@ -36,7 +36,7 @@ internal sealed partial class Unit
         Name = group is null ? name : $"{group.Node.Name}{Separator}{name}";
         Body = body;
         Group = group;
-        Inner = (body as GroupBody)?.GroupOf(this);
+        (body as GroupBody)?.Join(this);
     }
 
     // the program's; fixed once the unit has joined the graph
@@ -51,13 +51,13 @@ internal sealed partial class Unit
 
     public UnitSettings Settings { get; private set; } = UnitSettings.Default;
 
-    public IReadOnlyList<Declaration> Declarations => _declarations ?? (IReadOnlyList<Declaration>)[];
+    public ReadOnlySpan<Declaration> Declarations => CollectionsMarshal.AsSpan(_declarations);
 
     /// <summary>The group it is a member of; null at the top.</summary>
     public Group? Group { get; }
 
     /// <summary>The group whose node this is; null for a unit.</summary>
-    public Group? Inner { get; }
+    public Group? Inner => (Body as GroupBody)?.Group;
 
     /// <summary>Whether it, or a group around it, starts by request only.</summary>
     public bool IsManual => Settings.IsManual || Group?.Node.IsManual == true;
@@ -73,16 +73,7 @@ internal sealed partial class Unit
     public IEnumerable<Unit> Nodes => Inner is null ? [] : Inner.Members.SelectMany(static member => member.Nodes).Append(this);
 
     /// <summary>Itself, and the nodes of the groups around it, from the inside out.</summary>
-    public IEnumerable<Unit> WithGroups
-    {
-        get
-        {
-            for (var member = this; member is not null; member = member.Group?.Node)
-            {
-                yield return member;
-            }
-        }
-    }
+    public UnitWithGroups WithGroups => new(this);
 
     /// <summary>Whether it is that unit, or in the group whose node that is.</summary>
     public bool IsOf(Unit member) => this == member || (member.Inner is { } group && IsIn(group));
@@ -109,14 +100,14 @@ internal sealed partial class Unit
     // the graph's, under the dispatcher's lock
     public int Index { get; set; }
 
-    /// <summary>While units are being ordered, how many of its needs have no place yet.</summary>
-    public int Unordered { get; set; } = NotOrdered;
+    /// <summary>While units are being ordered, how many of its needs have no place yet; while edges are being drawn, which of them leads here.</summary>
+    public int Mark { get; set; } = Unmarked;
 
     public bool HasJoined { get; set; }
 
-    public Edges Needs => new(_needs);
+    public Edges Needs => new(_lastNeed, EdgeSide.Needs);
 
-    public Edges Dependents => new(_dependents);
+    public Edges Dependents => new(_lastDependent, EdgeSide.Dependents);
 
     // the supervisor's, under the dispatcher's lock
     public UnitState State { get; set; }
@@ -129,41 +120,13 @@ internal sealed partial class Unit
 
     public ref UnitTimes Times => ref _times;
 
-    public string? Status { get; set; }
-
-    public string? AwaitingAt { get; set; }
-
-    public Unit? Cause { get; set; }
-
-    public UnitErrors Errors => field ??= new();
-
-    /// <summary>What was decided when its latest run ended.</summary>
-    public Verdict Verdict { get; set; } = Verdict.None;
-
-    /// <summary>Made at its first restart.</summary>
-    public RestartHistory? History { get; set; }
-
-    /// <summary>With whom, and when, it comes back; null where nothing is awaited but its needs. What comes back starts no earlier.</summary>
-    public Comeback? Comeback { get; set; }
-
-    /// <summary>Ready, but not yet for those bound to it; null where it is for all.</summary>
-    public Trial? Trial { get; set; }
-
-    /// <summary>Who is the reason that supervision wants it down for good, until it is asked to start; null where it does not.</summary>
-    public Unit? RetiredBy { get; set; }
-
-    /// <summary>What its latest failed run threw first.</summary>
-    public Exception? Failure { get; set; }
-
-    public ref UnitWaiters Waiters => ref _waiters;
+    /// <summary>Since when it has been in its state.</summary>
+    public TimeSpan Since => _times.Of(State) ?? SkippedAt ?? TimeSpan.Zero;
 
     // the start sequence's, under the dispatcher's lock
     public int Unmet { get; set; }
 
     public bool IsAvailable { get; set; }
-
-    /// <summary>The unit at the root of this one's being lost to those that need it: itself, or behind what it needs; null while it may come.</summary>
-    public Unit? LostTo { get; set; }
 
     public bool IsAwaited { get; set; }
 
@@ -175,10 +138,8 @@ internal sealed partial class Unit
 
     public int Holders { get; set; }
 
-    /// <summary>What it asks of the stop budget.</summary>
-    public StopShare Own { get; set; }
-
-    public ChainLength Chain { get; set; }
+    /// <summary>Its place among the units whose parts of the stop have been measured.</summary>
+    public int Measured { get; set; }
 
     /// <summary>Whether a run is going on that somebody still waits for.</summary>
     public bool IsLive => State is UnitState.Starting or UnitState.Running or UnitState.Stopping;
@@ -201,15 +162,15 @@ internal sealed partial class Unit
     public void Declare(Declaration declaration)
     {
         RefuseOnceJoined();
-        (_declarations ??= []).Add(declaration);
+        (_declarations ??= new(1)).Add(declaration);
     }
 
     /// <summary>Draws an edge to what it needs.</summary>
     public void Connect(Unit need, EdgeKind kind)
     {
         var edge = new Edge(need, this, kind);
-        (_needs ??= new(1)).Add(edge);
-        (need._dependents ??= new(1)).Add(edge);
+        _lastNeed = Needs.Append(edge);
+        need._lastDependent = need.Dependents.Append(edge);
     }
 
     /// <summary>Forgets its edges to what it needs.</summary>
@@ -217,26 +178,26 @@ internal sealed partial class Unit
     {
         foreach (var edge in Needs)
         {
-            edge.Need._dependents!.Remove(edge);
+            edge.Need._lastDependent = edge.Need.Dependents.Remove(edge);
         }
 
-        _needs = null;
+        _lastNeed = null;
     }
 
     /// <summary>Forgets one of its edges to what it needs, which is going for good.</summary>
-    public void ForgetNeed(Edge edge) => _needs!.Remove(edge);
+    public void ForgetNeed(Edge edge) => _lastNeed = Needs.Remove(edge);
 
     /// <summary>Forgets its edges to those that need it, which have forgotten theirs.</summary>
-    public void ForgetDependents() => _dependents = null;
+    public void ForgetDependents() => _lastDependent = null;
 
     /// <summary>Forgets all its edges. Those at the other end must do the same.</summary>
-    public void ForgetEdges() => _needs = _dependents = null;
+    public void ForgetEdges() => _lastNeed = _lastDependent = null;
 
     public override string ToString() => $"{Name} ({State})";
 
     private void RefuseOnceJoined()
     {
-        if (Units.Any(static unit => unit.HasJoined))
+        if (Inner is null ? HasJoined : Units.Any(static unit => unit.HasJoined))
         {
             throw new InvalidOperationException($"Unit '{Name}' is {Handle?.State ?? State} and can no longer be redefined. Say everything before it is started.");
         }

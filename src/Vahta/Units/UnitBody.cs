@@ -19,6 +19,9 @@ internal abstract class UnitBody
     /// <summary>Calls the user's code: a task's or job's work, a lifespan's setup. The task is kept, since the await diagnosis walks it.</summary>
     public abstract Task Start(UnitContext context);
 
+    /// <summary>As <see cref="Start(UnitContext)"/>; code that takes no context costs none.</summary>
+    public virtual Task Start(UnitRun run) => Start(run.Context);
+
     /// <summary>What the unit's code is doing just now, where its own task does not say: a task that is pending, and whether it is inside a call that has not returned one.</summary>
     public virtual (Task? Task, bool IsInCall) InFlight => default;
 

@@ -6,11 +6,8 @@ internal struct UnitTimes
     private Moment _awaiting;
     private Moment _began;
     private Moment _ready;
-    private Moment _firstReady;
     private Moment _told;
     private Moment _ended;
-
-    public TimeSpan Since { get; set; }
 
     public TimeSpan? Awaiting
     {
@@ -30,13 +27,6 @@ internal struct UnitTimes
         set => _ready = value;
     }
 
-    /// <summary>When its first run was ready: the start's part in it.</summary>
-    public TimeSpan? FirstReady
-    {
-        readonly get => _firstReady;
-        set => _firstReady = value;
-    }
-
     public TimeSpan? Told
     {
         readonly get => _told;
@@ -48,6 +38,17 @@ internal struct UnitTimes
         readonly get => _ended;
         set => _ended = value;
     }
+
+    /// <summary>When it came into a state that it is in; null where that says nothing about its runs.</summary>
+    public readonly TimeSpan? Of(UnitState state) => state switch
+    {
+        UnitState.Pending => Awaiting,
+        UnitState.Starting => Began,
+        UnitState.Running => Ready,
+        UnitState.Stopping => Told,
+        UnitState.Skipped => null,
+        _ => Ended,
+    };
 
     public void Begin(TimeSpan now)
     {

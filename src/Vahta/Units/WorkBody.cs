@@ -1,29 +1,38 @@
+using Vahta.Supervision;
+
 namespace Vahta.Units;
 
 /// <summary>A task or a job written as a delegate.</summary>
 internal sealed class WorkBody : UnitBody
 {
-    private readonly Func<CancellationToken, Task>? _simple;
-    private readonly Func<UnitContext, CancellationToken, Task>? _full;
+    // Of one of the two forms: a unit is idle most of its life, and its room is what counts.
+    private readonly Delegate _work;
 
     public WorkBody(UnitKind kind, Func<CancellationToken, Task> work)
+        : this(kind, (Delegate)work)
     {
-        ArgumentNullException.ThrowIfNull(work);
-        Kind = kind;
-        _simple = work;
     }
 
     public WorkBody(UnitKind kind, Func<UnitContext, CancellationToken, Task> work)
+        : this(kind, (Delegate)work)
+    {
+    }
+
+    private WorkBody(UnitKind kind, Delegate work)
     {
         ArgumentNullException.ThrowIfNull(work);
         Kind = kind;
-        _full = work;
+        _work = work;
     }
 
     public override UnitKind Kind { get; }
 
-    public override Delegate Code => (Delegate?)_simple ?? _full!;
+    public override Delegate Code => _work;
 
-    public override Task Start(UnitContext context) =>
-        Returned.Task(_simple is null ? _full!(context, context.Stopping) : _simple(context.Stopping), context.Name, "body");
+    public override Task Start(UnitRun run) => _work is Func<CancellationToken, Task> ? Call(null, run.Urgency.Token(UrgencyLevel.Stopping), run.Unit.Name) : Start(run.Context);
+
+    public override Task Start(UnitContext context) => Call(context, context.Stopping, context.Name);
+
+    private Task Call(UnitContext? context, CancellationToken stopping, string name) =>
+        Returned.Task(_work is Func<CancellationToken, Task> simple ? simple(stopping) : ((Func<UnitContext, CancellationToken, Task>)_work)(context!, stopping), name, "body");
 }

@@ -60,7 +60,7 @@ public sealed class UnitGraphTests
         var graph = drawing.Build();
         var first = graph.Join();
         graph.Undraw();
-        var isBare = graph.Units.All(unit => unit is { HasJoined: false, Needs.Count: 0, Dependents.Count: 0 });
+        var isBare = graph.Units.All(unit => unit is { HasJoined: false, Needs.IsEmpty: true, Dependents.IsEmpty: true });
         return isBare && graph.Join().SequenceEqual(first);
     });
 

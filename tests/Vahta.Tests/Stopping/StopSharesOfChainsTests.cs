@@ -30,7 +30,7 @@ public sealed class StopSharesOfChainsTests
     {
         var stop = Simulate(one);
 
-        foreach (var unit in stop.Units.Where(unit => unit.Unit.Dependents.Count > 0 && stop.FloorsFit))
+        foreach (var unit in stop.Units.Where(unit => !unit.Unit.Dependents.IsEmpty && stop.FloorsFit))
         {
             var waitedFor = unit.Unit.Dependents.Select(edge => stop.Of(edge.Dependent)).MaxBy(dependent => dependent.Ended)!;
             Assert.True(unit.Fraction >= waitedFor.Fraction - 1e-4, $"{unit} < {waitedFor}");
@@ -87,13 +87,14 @@ public sealed class StopSharesOfChainsTests
 
         graph.Join();
 
-        var longest = StopChains.Measure(graph.Units, unit => unit == ended ? default : StopShare.Asked(unit.StopWithin));
+        var chains = new StopChains();
+        var longest = chains.Measure(graph.Units, unit => unit == ended ? default : StopShare.Asked(unit.StopWithin));
 
-        Assert.Equal(TimeSpan.FromSeconds(4), first.Chain.Time);
-        Assert.Equal(TimeSpan.FromSeconds(4), ended.Chain.Time);
-        Assert.Equal(TimeSpan.FromSeconds(12), last.Chain.Time);
-        Assert.Equal(TimeSpan.FromMilliseconds(400), last.Chain.Floors);
-        Assert.Equal(last.Chain, longest);
+        Assert.Equal(TimeSpan.FromSeconds(4), chains.Of(first).Time);
+        Assert.Equal(TimeSpan.FromSeconds(4), chains.Of(ended).Time);
+        Assert.Equal(TimeSpan.FromSeconds(12), chains.Of(last).Time);
+        Assert.Equal(TimeSpan.FromMilliseconds(400), chains.Of(last).Floors);
+        Assert.Equal(chains.Of(last), longest);
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class StopSharesOfChainsTests
 
         graph.Join();
 
-        Assert.Equal(TimeSpan.FromSeconds(200_000), StopChains.Measure(graph.Units, unit => StopShare.Asked(unit.StopWithin)).Time);
+        Assert.Equal(TimeSpan.FromSeconds(200_000), new StopChains().Measure(graph.Units, unit => StopShare.Asked(unit.StopWithin)).Time);
     }
 
     private static Unit Unit(string name, double grace)
@@ -136,18 +137,19 @@ public sealed class StopSharesOfChainsTests
 
         Assert.Empty(graph.Join());
         var budget = new StopBudget(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(one.BudgetMs));
-        var longest = StopChains.Measure(graph.Units, unit => budget.Own(unit.StopWithin));
+        var chains = new StopChains();
+        var longest = chains.Measure(graph.Units, unit => budget.Own(unit.StopWithin));
         var ended = new Dictionary<Unit, Stopped>();
         foreach (var (unit, plan) in units.Zip(one.Units).Reverse())
         {
             var turn = unit.Dependents.Select(edge => ended[edge.Dependent].Ended).Append(budget.Announced + (TimeSpan.FromMilliseconds(one.BudgetMs) * (one.LatePercent / 100.0 * 0.8))).Max();
             var own = budget.Own(unit.StopWithin);
-            var share = budget.ShareOf(turn, own, unit.Chain);
+            var share = chains.ShareOf(unit, turn, budget);
             var granted = extend ? share.Grantable(turn, share.Total, TimeSpan.FromSeconds(plan.Uses * 20)) : TimeSpan.Zero;
             ended[unit] = new(unit, own, share, turn, turn + (share.Total * (extend ? 1 : plan.Uses)) + granted);
         }
 
-        return new(budget, longest, [.. ended.Values]);
+        return new(budget, longest, chains, [.. ended.Values]);
     }
 
     private sealed record UnitCase(int GraceMs, int Needs, double Uses);
@@ -169,10 +171,10 @@ public sealed class StopSharesOfChainsTests
             : 1 + ((got - StopBudget.Floor) / (asked - StopBudget.Floor));
     }
 
-    private sealed record Simulated(StopBudget Budget, ChainLength Longest, Stopped[] Units)
+    private sealed record Simulated(StopBudget Budget, ChainLength Longest, StopChains Chains, Stopped[] Units)
     {
         /// <summary>Whether at each unit's turn there was time for the floors of all behind it.</summary>
-        public bool FloorsFit => Units.All(unit => unit.Unit.Chain.Floors <= Budget.UnitsUntil.Since(unit.Turn));
+        public bool FloorsFit => Units.All(unit => Chains.Of(unit.Unit).Floors <= Budget.UnitsUntil.Since(unit.Turn));
 
         public Stopped Of(Unit unit) => Units.Single(stopped => stopped.Unit == unit);
     }
