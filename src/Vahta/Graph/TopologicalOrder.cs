@@ -42,6 +42,7 @@ internal static class TopologicalOrder
         }
 
         var free = new List<Unit>(units.Count);
+        var isInOrder = true;
         foreach (var unit in units)
         {
             foreach (var edge in unit.Needs)
@@ -51,11 +52,16 @@ internal static class TopologicalOrder
 
             if (unit.Mark == 0)
             {
+                isInOrder &= free.Count == 0 || free[^1].Index < unit.Index;
                 free.Add(unit);
             }
         }
 
-        free.Sort(static (one, other) => one.Index.CompareTo(other.Index));
+        if (!isInOrder)
+        {
+            free.Sort(static (one, other) => one.Index.CompareTo(other.Index));
+        }
+
         return free;
     }
 }

@@ -8,6 +8,9 @@ namespace Vahta.Starting;
 /// <summary>The one sequence that starts: hooks, units as what they need becomes ready, hooks again. A failure ends it in an orderly stop.</summary>
 internal sealed class StartSequence(Engine engine, Readiness readiness, HookCalls hooks, StopSequence stop, bool endWhenDone) : IThreadPoolWorkItem
 {
+    // Whoever has begun meanwhile gets the lock between two such parts.
+    private const int AtATime = 256;
+
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _unitsReady = new();
 
@@ -38,25 +41,45 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
 
     private void StartUnits()
     {
+        foreach (var some in Await().Chunk(AtATime))
+        {
+            using var turn = engine.Enter();
+            foreach (var unit in some)
+            {
+                readiness.Place(turn, unit);
+            }
+        }
+
+        GiveUpWaiting();
+    }
+
+    private Unit[] Await()
+    {
         using var turn = engine.Enter();
         if (engine.IsAnnounced)
         {
-            return;
+            return [];
         }
 
         // What a hook added meanwhile has not joined, and what it stopped is not awaited.
         engine.UnitsBegan = true;
-        var awaited = engine.Graph.Units.Where(unit => unit is { HasJoined: true, State: UnitState.Pending, Wish: UnitWish.Up }).ToList();
+        var awaited = engine.Graph.Units.Where(static unit => unit is { HasJoined: true, State: UnitState.Pending, Wish: UnitWish.Up }).ToArray();
         foreach (var unit in awaited)
         {
             unit.Times.Awaiting = turn.Now;
             unit.IsAwaited = true;
         }
 
-        _awaited = awaited.Count;
-        foreach (var unit in awaited)
+        _awaited = awaited.Length;
+        return awaited;
+    }
+
+    private void GiveUpWaiting()
+    {
+        using var turn = engine.Enter();
+        if (engine.IsAnnounced)
         {
-            readiness.Place(turn, unit);
+            return;
         }
 
         foreach (var stopped in engine.Graph.Units.Where(IsStoppedByRequest))

@@ -10,16 +10,20 @@ namespace Vahta.Stopping;
 /// </summary>
 internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<Turn, Unit> landed)
 {
+    // Whoever ends meanwhile gets the lock between two such parts.
+    private const int AtATime = 256;
+
     private readonly Stack<Unit> _free = new();
     private bool _isWalking;
 
     /// <summary>How many are still on their way.</summary>
     public int Left { get; private set; }
 
-    /// <summary>Everything goes down.</summary>
-    public void All(Turn turn)
+    /// <summary>Everything goes down, part by part with <see cref="GoOn"/>.</summary>
+    public void All()
     {
         Left = 0;
+        _isWalking = true;
         foreach (var unit in engine.Graph.Units)
         {
             if (unit.HasJoined)
@@ -36,8 +40,17 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
                 _free.Push(unit);
             }
         }
+    }
 
-        Walk(turn);
+    /// <summary>Tells the next part of everything. Returns whether there is more.</summary>
+    public bool GoOn(Turn turn)
+    {
+        for (var told = 0; told < AtATime && _free.TryPop(out var unit); told++)
+        {
+            Take(turn, unit);
+        }
+
+        return _isWalking = _free.Count > 0;
     }
 
     /// <summary>Units go down, and first all that need them. They are known to be falling before the first of them is told.</summary>
@@ -129,19 +142,24 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
         {
             while (_free.TryPop(out var unit))
             {
-                if (unit.IsLive)
-                {
-                    turnOf(turn, unit);
-                }
-                else if (unit.IsFalling)
-                {
-                    Land(turn, unit);
-                }
+                Take(turn, unit);
             }
         }
         finally
         {
             _isWalking = false;
+        }
+    }
+
+    private void Take(Turn turn, Unit unit)
+    {
+        if (unit.IsLive)
+        {
+            turnOf(turn, unit);
+        }
+        else if (unit.IsFalling)
+        {
+            Land(turn, unit);
         }
     }
 

@@ -162,11 +162,23 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     /// <summary>Step 5: each unit when all that need it are gone, those independent of each other at once.</summary>
     private void StopUnits()
     {
+        using (_engine.Enter())
+        {
+            _hookCutoff.Disarm();
+            _falling.All();
+        }
+
+        while (TellSome())
+        {
+        }
+    }
+
+    private bool TellSome()
+    {
         using var turn = _engine.Enter();
-        _hookCutoff.Disarm();
-        _unitsTold = true;
-        _falling.All(turn);
+        _unitsTold = !_falling.GoOn(turn);
         CompleteWhenDown();
+        return !_unitsTold;
     }
 
     /// <summary>Steps 6 to 10, for one unit whose turn it is.</summary>

@@ -8,144 +8,88 @@ namespace Vahta.Units;
 /// </summary>
 internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.None) : IThreadPoolWorkItem
 {
-    private static readonly Action<object?> s_reachEnding = static urgency => ((Urgency)urgency!).Arrive(UrgencyLevel.Ending);
-    private static readonly Action<object?> s_reachStopping = static urgency => ((Urgency)urgency!).Arrive(UrgencyLevel.Stopping);
-    private static readonly Action<object?> s_reachAborting = static urgency => ((Urgency)urgency!).Arrive(UrgencyLevel.Aborting);
+    // Stands for a token that nobody had asked for when its step was taken.
+    private static readonly CancellationTokenSource s_taken = Cancelled();
 
-    // under its own lock, which is itself: there are as many as runs
+    private static readonly Action<object?> s_catchUp = static urgency => ((Urgency)urgency!).CatchUp();
+
+    // from any thread, without a lock: there are as many as runs
     private CancellationTokenSource? _ending;
     private CancellationTokenSource? _stopping;
     private CancellationTokenSource? _aborting;
-    private UrgencyLevel _asked = reached;
-    private UrgencyLevel _queued = reached;
-    private UrgencyLevel _reached = reached;
+    private int _steps = new Steps(reached, reached, reached).Packed;
 
-    public UrgencyLevel Asked
-    {
-        get
-        {
-            lock (this)
-            {
-                return _asked;
-            }
-        }
-    }
+    public UrgencyLevel Asked => Now.Asked;
 
-    public UrgencyLevel Reached
-    {
-        get
-        {
-            lock (this)
-            {
-                return _reached;
-            }
-        }
-    }
+    public UrgencyLevel Reached => Now.Reached;
 
     /// <summary>Whether what was asked for has not fired yet.</summary>
     public bool IsBehind
     {
         get
         {
-            lock (this)
-            {
-                CatchUp();
-                return _asked > _reached;
-            }
+            CatchUp();
+            return Now is var steps && steps.Asked > steps.Reached;
         }
     }
 
+    private Steps Now => Steps.Of(Volatile.Read(ref _steps));
+
     public CancellationToken Token(UrgencyLevel level)
     {
-        lock (this)
+        ref var source = ref Source(level);
+        if (Volatile.Read(ref source) is { } known)
         {
-            ref var source = ref Source(level);
-            if (source is null && _reached >= level)
-            {
-                return new CancellationToken(canceled: true);
-            }
-
-            return (source ??= new()).Token;
+            return known.Token;
         }
+
+        if (Reached >= level)
+        {
+            return s_taken.Token;
+        }
+
+        var made = new CancellationTokenSource();
+        return (Interlocked.CompareExchange(ref source, made, null) ?? made).Token;
     }
 
     /// <summary>Asks for a step and those before it. Queues them; user code that registered on a token runs there.</summary>
     public void Ask(UrgencyLevel level)
     {
-        lock (this)
+        CatchUp();
+        if (Now.Queued == UrgencyLevel.None)
         {
-            _asked = level > _asked ? level : _asked;
-            CatchUp();
-            QueueNext();
+            // Where nobody has asked for the first token, there is nobody to be called.
+            Interlocked.CompareExchange(ref _ending, s_taken, null);
+        }
+
+        Move(level, UrgencyLevel.None);
+        if (Now is var steps && steps.Asked > steps.Queued && steps.Queued > steps.Reached)
+        {
+            // Who registered last is called first: before anybody of the user's, who may hang.
+            Token(steps.Queued).UnsafeRegister(s_catchUp, this);
         }
     }
 
     /// <summary>Takes the step that was queued. The next is queued no earlier than this one has been taken, and so there is no doubt which.</summary>
     public void Execute()
     {
-        UrgencyLevel level;
-        CancellationTokenSource? source;
-        bool tells;
-        lock (this)
+        var level = Now.Queued;
+        if (Interlocked.CompareExchange(ref Source(level), s_taken, null) is { } source)
         {
-            level = _queued;
-            source = Source(level);
-            tells = _asked > level || run.Unit.Body.HasTeardown;
-            if (source is null)
-            {
-                Reach(level);
-            }
+            Fire(source);
         }
 
-        if (source is null)
+        if (Move(UrgencyLevel.None, level))
         {
             run.HasReached(level);
         }
-        else
-        {
-            Fire(source, level, tells);
-            Arrive(level);
-        }
     }
 
-    // While a callback hangs it is the token that tells, to whoever asks for more, or wants to know.
-    private void CatchUp()
+    private void Fire(CancellationTokenSource source)
     {
-        if (_queued > _reached && Source(_queued) is { IsCancellationRequested: true })
+        if (run.Unit.Body.HasTeardown)
         {
-            _reached = _queued;
-            run.Engine.Queue(new Told(run, _queued));
-        }
-    }
-
-    private void QueueNext()
-    {
-        if (_queued == UrgencyLevel.None && _asked > UrgencyLevel.None && _ending is null)
-        {
-            // Nobody has asked for the token, and so there is nobody to be called.
-            _queued = _reached = UrgencyLevel.Ending;
-        }
-
-        if (_queued < _asked && _queued == _reached)
-        {
-            _queued++;
-            run.Engine.Queue(this);
-        }
-    }
-
-    private void Fire(CancellationTokenSource source, UrgencyLevel level, bool tells)
-    {
-        if (tells)
-        {
-            // Somebody waits for just this. The last registered callback runs first, when the token is already cancelled and before any code of the user's.
-            source.Token.UnsafeRegister(
-                level switch
-                {
-                    UrgencyLevel.Ending => s_reachEnding,
-                    UrgencyLevel.Stopping => s_reachStopping,
-                    _ => s_reachAborting,
-                },
-                this);
+            source.Token.UnsafeRegister(s_catchUp, this);
         }
 
         try
@@ -158,25 +102,33 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
         }
     }
 
-    private void Arrive(UrgencyLevel level)
+    // A step is taken when its token has fired: a callback may hang before whoever fired it can say so.
+    private void CatchUp()
     {
-        lock (this)
+        if (Now is var steps && steps.Queued > steps.Reached && Source(steps.Queued) is { IsCancellationRequested: true } && Move(UrgencyLevel.None, steps.Queued))
         {
-            if (_reached >= level)
-            {
-                return;
-            }
-
-            Reach(level);
+            run.Engine.Queue(new Told(run, steps.Queued));
         }
-
-        run.HasReached(level);
     }
 
-    private void Reach(UrgencyLevel level)
+    /// <summary>More was asked for, or reached: the next step is queued, if it is its turn. Returns whether a step was reached.</summary>
+    private bool Move(UrgencyLevel asked, UrgencyLevel reached)
     {
-        _reached = level;
-        QueueNext();
+        while (true)
+        {
+            var packed = Volatile.Read(ref _steps);
+            var (before, queues) = (Steps.Of(packed), false);
+            var after = before.With(asked, reached, isEndingTaken: Volatile.Read(ref _ending) == s_taken, ref queues);
+            if (Interlocked.CompareExchange(ref _steps, after.Packed, packed) == packed)
+            {
+                if (queues)
+                {
+                    run.Engine.Queue(this);
+                }
+
+                return after.Reached > before.Reached;
+            }
+        }
     }
 
     private ref CancellationTokenSource? Source(UrgencyLevel level)
@@ -189,6 +141,38 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
                 return ref _stopping;
             default:
                 return ref _aborting;
+        }
+    }
+
+    private static CancellationTokenSource Cancelled()
+    {
+        var source = new CancellationTokenSource();
+        source.Cancel();
+        return source;
+    }
+
+    /// <summary>How far the steps have been asked for, queued and taken; in one number, so that they are replaced together.</summary>
+    private readonly record struct Steps(UrgencyLevel Asked, UrgencyLevel Queued, UrgencyLevel Reached)
+    {
+        private const int Bits = 2;
+        private const int Mask = (1 << Bits) - 1;
+
+        public int Packed => (int)Asked | ((int)Queued << Bits) | ((int)Reached << (2 * Bits));
+
+        public static Steps Of(int packed) => new((UrgencyLevel)(packed & Mask), (UrgencyLevel)((packed >> Bits) & Mask), (UrgencyLevel)(packed >> (2 * Bits)));
+
+        public Steps With(UrgencyLevel asked, UrgencyLevel reached, bool isEndingTaken, ref bool queues)
+        {
+            asked = asked > Asked ? asked : Asked;
+            reached = reached > Reached ? reached : Reached;
+            var queued = Queued;
+            if (queued == UrgencyLevel.None && asked > UrgencyLevel.None && isEndingTaken)
+            {
+                queued = reached = UrgencyLevel.Ending;
+            }
+
+            queues = queued < asked && queued == reached;
+            return new(asked, queues ? queued + 1 : queued, reached);
         }
     }
 
