@@ -8,6 +8,11 @@ internal static class TopologicalOrder
     /// <summary>The order, short by the units on or behind a cycle.</summary>
     public static List<Unit> Of(IReadOnlyCollection<Unit> units)
     {
+        if (units.All(static unit => unit.Needs.IsEmpty))
+        {
+            return ByIndex([.. units]);
+        }
+
         var free = CountNeeds(units);
         var freed = new PriorityQueue<Unit, int>();
         var order = new List<Unit>(units.Count);
@@ -41,8 +46,7 @@ internal static class TopologicalOrder
             unit.Mark = 0;
         }
 
-        var free = new List<Unit>(units.Count);
-        var isInOrder = true;
+        var free = new List<Unit>();
         foreach (var unit in units)
         {
             foreach (var edge in unit.Needs)
@@ -52,16 +56,25 @@ internal static class TopologicalOrder
 
             if (unit.Mark == 0)
             {
-                isInOrder &= free.Count == 0 || free[^1].Index < unit.Index;
                 free.Add(unit);
             }
         }
 
-        if (!isInOrder)
+        return ByIndex(free);
+    }
+
+    // Mostly they are in that order already.
+    private static List<Unit> ByIndex(List<Unit> units)
+    {
+        for (var next = 1; next < units.Count; next++)
         {
-            free.Sort(static (one, other) => one.Index.CompareTo(other.Index));
+            if (units[next - 1].Index > units[next].Index)
+            {
+                units.Sort(static (one, other) => one.Index.CompareTo(other.Index));
+                break;
+            }
         }
 
-        return free;
+        return units;
     }
 }

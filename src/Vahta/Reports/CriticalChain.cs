@@ -56,5 +56,18 @@ internal static class CriticalChain
         return chain;
     }
 
-    private static Unit? Last(IEnumerable<Unit> units, Func<Unit, TimeSpan?> when) => units.Where(unit => when(unit) is not null).MaxBy(when);
+    private static Unit? Last(IEnumerable<Unit> units, Func<Unit, TimeSpan?> when)
+    {
+        Unit? last = null;
+        TimeSpan? latest = null;
+        foreach (var unit in units)
+        {
+            if (when(unit) is { } time && !(time <= latest))
+            {
+                (last, latest) = (unit, time);
+            }
+        }
+
+        return last;
+    }
 }

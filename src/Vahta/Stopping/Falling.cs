@@ -30,14 +30,10 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
             {
                 Mark(unit);
                 Hold(unit, static edge => edge.OrdersStop);
-            }
-        }
-
-        foreach (var unit in engine.Graph.Units)
-        {
-            if (unit is { IsFalling: true, Holders: 0 })
-            {
-                _free.Push(unit);
+                if (unit.Holders == 0)
+                {
+                    _free.Push(unit);
+                }
             }
         }
     }

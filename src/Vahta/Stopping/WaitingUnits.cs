@@ -24,10 +24,7 @@ internal sealed class WaitingUnits(Engine engine, Readiness readiness)
             {
                 readiness.Skip(turn, unit, null);
             }
-        }
 
-        foreach (var unit in engine.Graph.Units)
-        {
             StopRestarting(turn, unit);
         }
     }
