@@ -46,7 +46,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     {
         get
         {
-            var context = _context ?? Interlocked.CompareExchange(ref _context, new(this), null) ?? _context;
+            var context = Volatile.Read(ref _context) ?? MakeContext();
             if (_isReleased)
             {
                 context.HasToRelease();
@@ -59,9 +59,16 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>Whether anything is to be closed when the run ends; if not, nothing can be owned from here on.</summary>
     public bool HasToRelease()
     {
+        // Whoever makes the context looks afterwards whether it is too late, and here it is the other way round: one of the two sees the other.
         _isReleased = true;
         Interlocked.MemoryBarrier();
-        return _context?.HasToRelease() == true;
+        return Volatile.Read(ref _context)?.HasToRelease() == true;
+    }
+
+    private UnitContext MakeContext()
+    {
+        var made = new UnitContext(this);
+        return Interlocked.CompareExchange(ref _context, made, null) ?? made;
     }
 
     private RunExtras Extras => _extras ??= new();
