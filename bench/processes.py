@@ -17,6 +17,7 @@ def programs(side):
         return {"as it starts by default": [PYTHON, f"peers/{side}_idle.py"]}
     return {
         "as it starts by default": [f"hello/{side}/bin/Release/net10.0/hello-{side}"],
+        "published ready to run": [f"hello/{side}/bin/r2r/hello-{side}"],
         "compiled ahead of time": [f"hello/{side}/bin/aot/hello-{side}"],
     }
 
