@@ -20,7 +20,6 @@ public sealed class WebModule : IEndpointRouteBuilder, IEndpointConventionBuilde
     internal WebModule(Module module, IEndpointRouteBuilder endpoints, string prefix)
     {
         _routes = endpoints.MapGroup(prefix);
-        _routes.WithMetadata(this);
         ((IEndpointConventionBuilder)_routes).Add(new ModuleRequest(module).Wrap);
         ServiceProvider = new ModuleServices(module, endpoints.ServiceProvider);
         Units = module.Units;

@@ -63,7 +63,7 @@ public sealed class EndpointTests
         {
             endpoints.MapGet("/typed", static (Lifespan<string> database) => database.Value);
             endpoints.MapGet("/keyed", static ([FromKeyedServices("database")] Lifespan<string> database) => database.Value);
-            endpoints.MapGet("/asked", static (HttpContext context) => context.RequestServices.GetRequiredService<Lifespan<string>>().Value);
+            endpoints.MapGet("/asked", static (HttpContext context) => context.RequestServices.GetService<Lifespan<string>>()!.Value);
         }
     }
 
