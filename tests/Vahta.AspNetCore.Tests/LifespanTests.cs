@@ -146,7 +146,7 @@ public sealed class LifespanTests
     }
 
     [Fact]
-    public async Task S43_A20_stops_from_everywhere_at_once_are_one_stop_and_each_teardown_runs_once()
+    public async Task S43_F4_A20_stops_from_a_request_and_from_everywhere_at_once_are_one_stop_and_each_teardown_runs_once()
     {
         await using var site = await Site.StartAsync(
             static application => application.MapPost("/stop", static (Dispatcher dispatcher) => dispatcher.RequestStop("by a request", 7)),
