@@ -20,19 +20,22 @@ internal sealed class Nesting
         return true;
     }
 
-    /// <summary>Draws the edges of those units that are in such groups.</summary>
+    /// <summary>Draws the edges of those units that are in such groups. False where there are none.</summary>
     /// <param name="units">Those units; others are left as they are.</param>
     /// <param name="all">What may be around.</param>
-    public void Draw(IReadOnlyList<Unit> units, IEnumerable<Unit> all)
+    public bool Draw(IReadOnlyList<Unit> units, IEnumerable<Unit> all)
     {
-        foreach (var node in _nodes.Where(node => units.Any(unit => unit.IsOf(node))))
+        foreach (var node in _nodes)
         {
-            var around = all.Where(unit => unit is { HasJoined: true, Kind: not UnitKind.WebServer } && IsAround(unit, node)).ToList();
-            foreach (var unit in units.Where(unit => unit.IsOf(node)))
+            var within = units.Where(unit => unit.IsOf(node)).ToList();
+            var around = within.Count == 0 ? [] : all.Where(unit => unit is { HasJoined: true, Kind: not UnitKind.WebServer } && IsAround(unit, node)).ToList();
+            foreach (var unit in within)
             {
                 EdgeDrawing.PutLast(unit, around);
             }
         }
+
+        return _nodes.Count > 0;
     }
 
     private bool IsAround(Unit unit, Unit node)

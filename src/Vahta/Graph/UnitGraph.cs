@@ -115,6 +115,11 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
         }
         else if (mistakes.Count == 0)
         {
+            if (_nesting.Draw(order, order.Where(unit => unit != _forServers)))
+            {
+                order = TopologicalOrder.Of(joining);
+            }
+
             foreach (var chain in InOrder(order))
             {
                 EdgeDrawing.Chain(chain);
@@ -124,8 +129,6 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
             {
                 EdgeDrawing.Chain(order.FindAll(_adopted.ToHashSet(ReferenceEqualityComparer.Instance).Contains), kind);
             }
-
-            _nesting.Draw(order, order.Where(unit => unit != _forServers));
 
             foreach (var server in order.Where(static unit => unit.Kind == UnitKind.WebServer))
             {

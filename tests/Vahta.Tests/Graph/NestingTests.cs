@@ -32,6 +32,31 @@ public sealed class NestingTests
         Assert.Equal(["around up", "inner up", "inner down", "around down"], world.Journal);
     });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void C1_C2_being_a_part_goes_before_the_order_of_registration_and_within_it_that_order_holds(bool partFirst) => Scenario.Explore(50, async world =>
+    {
+        var dispatcher = world.Dispatcher(static options => options.InOrder = true);
+        if (!partFirst)
+        {
+            dispatcher.AddLifespan("around", world.Holds("around"));
+        }
+
+        var part = Part(dispatcher, dispatcher, "part");
+        part.AddLifespan("first", world.Holds("first"));
+        part.AddLifespan("second", world.Holds("second"));
+        if (partFirst)
+        {
+            dispatcher.AddLifespan("around", world.Holds("around"));
+        }
+
+        await dispatcher.StartAsync();
+        await dispatcher.StopAsync();
+
+        Assert.Equal(["around up", "first up", "second up", "second down", "first down", "around down"], world.Journal);
+    });
+
     [Fact]
     public void What_needs_a_part_comes_after_it_and_parts_side_by_side_do_not_wait_for_each_other() => Scenario.Explore(50, async world =>
     {
