@@ -100,7 +100,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             return;
         }
 
-        await (Dispatcher.Stopping.IsCancellationRequested ? Dispatcher.StoppedAsync(cancellationToken) : Dispatcher.StopAsync(cancellationToken));
+        await (Dispatcher.StopReason is not null ? Dispatcher.StoppedAsync(cancellationToken) : Dispatcher.StopAsync(cancellationToken));
         if (Dispatcher.State == DispatcherState.Stopped)
         {
             await _running;
@@ -206,7 +206,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
 
     private void ApplicationStops()
     {
-        if (!Dispatcher.Stopping.IsCancellationRequested)
+        if (Dispatcher.StopReason is null)
         {
             Dispatcher.RequestStop("by IHostApplicationLifetime.StopApplication");
         }
