@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Vahta;
+using Vahta.AspNetCore.Serving;
 using Vahta.AspNetCore.Streams;
+using Vahta.Hosting.Adoption;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -23,6 +26,7 @@ public static class VahtaWebExtensions
         ArgumentNullException.ThrowIfNull(builder);
         VahtaHostingExtensions.AddVahta(builder, configure, options);
         builder.Services.AddSingleton<IStartupFilter, StreamsFilter>();
+        builder.Services.TryAddSingleton<IWebServer, WebServer>();
         return builder;
     }
 }

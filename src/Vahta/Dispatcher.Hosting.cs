@@ -1,4 +1,5 @@
 using Vahta.Graph;
+using Vahta.Hooks;
 
 namespace Vahta;
 
@@ -21,6 +22,12 @@ public sealed partial class Dispatcher
     /// <summary>Whether it stops when no work is left.</summary>
     internal bool EndsWhenDone => _options.EndWhenDone;
 
+    /// <summary>As <see cref="OnStopping(Func{CancellationToken, Task})"/>, of a host's own hook.</summary>
+    internal void OnStopping(Func<CancellationToken, Task> hook, bool mayBeMissed) => _conductor.Hooks.Add(HookPoint.OnStopping, new(hook, mayBeMissed));
+
+    /// <summary>As <see cref="OnStopped(Func{CancellationToken, Task})"/>, of a host's own hook.</summary>
+    internal void OnStopped(Func<CancellationToken, Task> hook, bool mayBeMissed) => _conductor.Hooks.Add(HookPoint.OnStopped, new(hook, mayBeMissed));
+
     /// <summary>Why it stops; null before the announcement.</summary>
     internal StopReason? StopReason => _conductor.Stop.Announcement;
 
@@ -40,6 +47,16 @@ public sealed partial class Dispatcher
         using var turn = _conductor.Engine.Enter();
         _conductor.Engine.Graph.Adopt([.. adopted.Select(static handle => handle.Unit)], order);
     }
+
+    /// <summary>Has a group start behind, and stop before, all that is around it; see <see cref="UnitGraph.TryNest"/>.</summary>
+    internal bool TryNest(UnitGroup group)
+    {
+        using var turn = _conductor.Engine.Enter();
+        return _conductor.Engine.Graph.TryNest(group.Unit);
+    }
+
+    /// <summary>Has work accepted from those who serve until they have stopped; see <see cref="TrySpawn"/>.</summary>
+    internal void SpawnForServers() => _spawning.MakeForServers();
 
     /// <summary>As <see cref="StopAsync(CancellationToken)"/>, of a stop that has been asked for already.</summary>
     internal async Task<RunReport> StoppedAsync(CancellationToken hurry)

@@ -7,7 +7,8 @@ public sealed partial class Dispatcher
 {
     /// <summary>
     /// Leaves work with the dispatcher, to be begun when there is a worker for it, if there is room; never waits. It runs on the pool <c>spawned</c>, which is made when first needed and drained at the stop,
-    /// before any lifespan goes down. From the announcement of the stop on, and before units are started, the answer is no. See <see cref="DispatcherOptions.Spawned"/>.
+    /// before any lifespan goes down. Before units are started, and from the announcement of the stop on, the answer is no; in a web application from when its server has stopped, so that what is in flight can still
+    /// leave work. See <see cref="DispatcherOptions.Spawned"/>.
     /// </summary>
     /// <param name="name">What it is called where it is told of.</param>
     /// <param name="work">The work. Its token fires when the pool's time is up, and not when the caller's does.</param>

@@ -269,31 +269,10 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
         return unit;
     }
 
-    /// <summary>The lifespan or pool of a type, for units written as classes: the one of that name, or without a name the only one.</summary>
-    /// <exception cref="InvalidOperationException">Without a name, and there are several.</exception>
-    internal UnitHandle? FindHandle(Type type, string? name)
-    {
-        if (!type.IsConstructedGenericType || (type.GetGenericTypeDefinition() != typeof(Lifespan<>) && type.GetGenericTypeDefinition() != typeof(Pool<>)))
-        {
-            return null;
-        }
-
-        using var turn = _conductor.Engine.Enter();
-        if (name is not null)
-        {
-            return _conductor.Engine.Graph.TryFind(name, out var named) && named.Handle?.GetType() == type ? named.Handle : null;
-        }
-
-        var found = _conductor.Engine.Graph.Units.Where(unit => unit.Handle?.GetType() == type).Select(unit => unit.Handle!).ToList();
-        return found.Count <= 1
-            ? found.SingleOrDefault()
-            : throw new InvalidOperationException($"There are several {type.Name[..type.Name.IndexOf('`')].ToLowerInvariant()}s of {type.GenericTypeArguments[0].Name}: {string.Join(", ", found.Select(unit => $"'{unit.Name}'"))}. Say which with [FromKeyedServices(\"name\")].");
-    }
-
     private Dispatcher On(HookPoint point, Func<CancellationToken, Task> hook)
     {
         ArgumentNullException.ThrowIfNull(hook);
-        _conductor.Hooks.Add(point, hook);
+        _conductor.Hooks.Add(point, new(hook));
         return this;
     }
 }

@@ -54,6 +54,9 @@ public sealed class UnitContext : IResourceOwner
     /// <summary>The dispatcher the unit belongs to.</summary>
     public Dispatcher Dispatcher => _run.Engine.Dispatcher;
 
+    /// <summary>The group the unit is a member of; null at the top.</summary>
+    internal Group? Group => _run.Unit.Group;
+
     /// <summary>The application is about to stop: take on no more.</summary>
     public CancellationToken Ending => _run.Urgency.Token(UrgencyLevel.Ending);
 

@@ -9,6 +9,7 @@ internal sealed class AdoptedApplication
     private readonly DispatcherOptions _options = new() { EndWhenDone = false };
     private readonly LateServices _late = new();
     private readonly IServiceCollection _registered;
+    private readonly HashSet<Type> _injected = [];
 
     private AdoptedApplication(IServiceCollection registered, Action<DispatcherOptions>? options)
     {
@@ -46,21 +47,19 @@ internal sealed class AdoptedApplication
     public void Declare(Action<Dispatcher>? configure)
     {
         configure?.Invoke(Dispatcher);
-        foreach (var known in _registered.Where(static registered => (registered.IsKeyedService ? registered.KeyedImplementationInstance : registered.ImplementationInstance) is UnitHandle).ToList())
+        foreach (var known in _registered.Where(static registered => registered is { IsKeyedService: true, KeyedImplementationInstance: UnitHandle }).ToList())
         {
             _registered.Remove(known);
         }
 
-        foreach (var kind in Dispatcher.Handles.Where(static handle => handle.GetType() != typeof(UnitHandle)).GroupBy(static handle => handle.GetType()))
+        foreach (var handle in Dispatcher.Handles.Where(static handle => Dispatcher.IsHandle(handle.GetType())))
         {
-            foreach (var handle in kind)
+            var type = handle.GetType();
+            _registered.AddKeyedSingleton(type, handle.Name, handle);
+            if (_injected.Add(type))
             {
-                _registered.AddKeyedSingleton(kind.Key, handle.Name, handle);
-            }
-
-            if (kind.Count() == 1)
-            {
-                _registered.AddSingleton(kind.Key, kind.Single());
+                // Looked for when asked: of several only the asker can be told.
+                _registered.AddTransient(type, _ => Dispatcher.FindHandle(type, null)!);
             }
         }
     }

@@ -26,7 +26,6 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     private readonly ApplicationLifetime _phases;
     private readonly HostOptions _options;
     private readonly IHostEnvironment _environment;
-    private readonly bool _ownsProcess;
 
     private Task? _running;
     private Exception? _failedToStart;
@@ -40,13 +39,16 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         _phases = phases as ApplicationLifetime ?? throw new InvalidOperationException($"IHostApplicationLifetime was replaced by {phases.GetType().Name}, which a host cannot drive. Remove that registration.");
         _options = options.Value;
         _environment = environment;
-        _ownsProcess = application.Options.HandleSignals && s_owners.Contains(lifetime.GetType().FullName);
         _application.Bind(services);
     }
 
     public IServiceProvider Services { get; }
 
     private Dispatcher Dispatcher => _application.Dispatcher;
+
+    /// <summary>Whether a host is its process's own, and not a guest in it, as a test's is.</summary>
+    public static bool IsProcess(IServiceProvider services) =>
+        s_owners.Contains(services.GetRequiredService<IHostLifetime>().GetType().FullName) && services.GetService<IWebServer>()?.IsForTests != true;
 
     /// <summary>Starts everything, and returns when all is ready or when a stop cut the start short. Throws what the start failed with, once everything is down.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -98,7 +100,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             return;
         }
 
-        await (Dispatcher.Stopping.IsCancellationRequested ? Dispatcher.StoppedAsync(cancellationToken) : Dispatcher.StopAsync(cancellationToken));
+        await (Dispatcher.StopReason is not null ? Dispatcher.StoppedAsync(cancellationToken) : Dispatcher.StopAsync(cancellationToken));
         if (Dispatcher.State == DispatcherState.Stopped)
         {
             await _running;
@@ -127,13 +129,13 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     {
         Services.GetService<IStartupValidator>()?.Validate();
         TakeOverOptions();
-        var services = HostedServices.Adopt(_application, Services, _options);
+        var services = HostedServices.Adopt(_application, Services, _options, AnnounceStopping);
         Configure();
         Dispatcher
             .OnStarting(services.StartingAsync)
-            .OnReady(token => StartedAsync(services, token))
-            .OnStopping(token => ThenAsync(services.StoppingAsync(token), _phases.StopApplication))
-            .OnStopped(token => ThenAsync(services.StoppedAsync(token), _phases.NotifyStopped));
+            .OnReady(token => StartedAsync(services, token));
+        Dispatcher.OnStopping(token => ThenAsync(services.StoppingAsync(token), AnnounceStopping), mayBeMissed: !services.WantPhases);
+        Dispatcher.OnStopped(token => ThenAsync(services.StoppedAsync(token), AnnounceStopped), mayBeMissed: !services.WantPhases);
         _phases.ApplicationStopping.UnsafeRegister(static host => ((AdoptedHost)host!).ApplicationStops(), this);
     }
 
@@ -185,9 +187,26 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
     }
 
+    private void AnnounceStopping()
+    {
+        if (!_phases.ApplicationStopping.IsCancellationRequested)
+        {
+            _phases.StopApplication();
+        }
+    }
+
+    private void AnnounceStopped()
+    {
+        AnnounceStopping();
+        if (!_phases.ApplicationStopped.IsCancellationRequested)
+        {
+            _phases.NotifyStopped();
+        }
+    }
+
     private void ApplicationStops()
     {
-        if (!Dispatcher.Stopping.IsCancellationRequested)
+        if (Dispatcher.StopReason is null)
         {
             Dispatcher.RequestStop("by IHostApplicationLifetime.StopApplication");
         }
@@ -196,23 +215,15 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     // Whatever became of the hooks: who waits for the application's end is told, the process's exit code is set, and the lifetime stops.
     private async Task RunAsync()
     {
-        if (_ownsProcess)
+        var ownsProcess = _application.Options.HandleSignals && IsProcess(Services);
+        if (ownsProcess)
         {
             Dispatcher.NotifySystemd();
         }
 
-        var report = await Dispatcher.RunAsync(_ownsProcess, CancellationToken.None);
-        if (!_phases.ApplicationStopping.IsCancellationRequested)
-        {
-            _phases.StopApplication();
-        }
-
-        if (!_phases.ApplicationStopped.IsCancellationRequested)
-        {
-            _phases.NotifyStopped();
-        }
-
-        if (_ownsProcess && Environment.ExitCode == 0)
+        var report = await Dispatcher.RunAsync(ownsProcess, CancellationToken.None);
+        AnnounceStopped();
+        if (ownsProcess && Environment.ExitCode == 0)
         {
             Environment.ExitCode = report.ExitCode;
         }

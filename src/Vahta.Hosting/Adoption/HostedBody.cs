@@ -8,6 +8,7 @@ namespace Vahta.Hosting.Adoption;
 internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
 {
     private HostedOrigin? _origin;
+    private Action? _announce;
 
     // the run's, one after the other; read by whoever looks where it hangs
     private volatile HostedLife? _life;
@@ -33,9 +34,12 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
     public static UnitHandle Add(Dispatcher dispatcher, string name, HostedBody body) => new(((IUnitCollection)dispatcher).Add(name, body));
 
     /// <summary>It is the unit of a service that the container has made.</summary>
-    public void Bind(HostedOrigin origin)
+    /// <param name="origin">Where its instances come from.</param>
+    /// <param name="announce">Tells the host's phases that the application stops.</param>
+    public void Bind(HostedOrigin origin, Action announce)
     {
         _origin = origin;
+        _announce = announce;
         _life = new(origin.First);
     }
 
@@ -69,6 +73,12 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
     private async Task StopAsync(UnitContext context)
     {
         _isStopping = true;
+        if (context.Dispatcher.StopReason is not null)
+        {
+            // Should hooks have used up the time of the one that does.
+            _announce?.Invoke();
+        }
+
         var life = _life!;
         var failures = new List<Exception>();
         await TryAsync(failures, () => life.StoppingAsync(context.Aborting));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Vahta.Units;
 
@@ -18,6 +19,8 @@ internal sealed class HostedLife(IHostedService service)
     private int _wasToldStopped;
 
     public IHostedService Service => service;
+
+    public bool WantsPhases => Lifecycle is not null;
 
     private IHostedLifecycleService? Lifecycle => service as IHostedLifecycleService;
 
@@ -44,6 +47,10 @@ internal sealed class HostedLife(IHostedService service)
         }
 
         _isUp = true;
+        if (context.Kind == UnitKind.WebServer && context.Services.GetService<IWebServer>() is { Addresses: { Count: > 0 } addresses })
+        {
+            context.Status($"listening on {string.Join(", ", addresses)}");
+        }
     }
 
     public async Task StopAsync(UnitContext context)

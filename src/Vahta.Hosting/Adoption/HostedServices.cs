@@ -17,24 +17,31 @@ internal sealed class HostedServices
     private readonly HostOptions _options;
     private readonly FreeNames _names;
     private readonly DeclaredServices _declared;
+    private readonly Action _announce;
     private readonly List<HostedBody> _bodies = [];
 
-    private HostedServices(Dispatcher dispatcher, TimeSpan drainDelay, HostOptions options)
+    private HostedServices(Dispatcher dispatcher, TimeSpan drainDelay, HostOptions options, Action announce)
     {
         _dispatcher = dispatcher;
         _drainDelay = drainDelay;
         _options = options;
+        _announce = announce;
         _names = new(dispatcher);
         _declared = new(dispatcher);
     }
 
     /// <summary>Makes the services, and units of them: those that were declared, and more.</summary>
-    public static HostedServices Adopt(AdoptedApplication application, IServiceProvider services, HostOptions options)
+    public static HostedServices Adopt(AdoptedApplication application, IServiceProvider services, HostOptions options, Action announce)
     {
-        var adopted = new HostedServices(application.Dispatcher, application.Options.DrainDelay, options);
+        var adopted = new HostedServices(application.Dispatcher, application.Options.DrainDelay, options, announce);
         var instances = services.GetServices<IHostedService>().ToList();
         var registered = application.HostedServices.ToList();
         var handles = new List<UnitHandle>();
+        if (instances.Exists(static instance => IsWebServer(instance.GetType())))
+        {
+            application.Dispatcher.SpawnForServers();
+        }
+
         for (var index = 0; index < instances.Count; index++)
         {
             // A container that adds or leaves out some says nothing about the others either.
@@ -46,6 +53,9 @@ internal sealed class HostedServices
     }
 
     // ---- the phases of a host
+
+    /// <summary>Whether any service wants to be told of them.</summary>
+    public bool WantPhases => _bodies.Exists(static body => body.Life!.WantsPhases);
 
     public Task StartingAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, endsAtFailure: true, life => life.StartingAsync(token));
 
@@ -89,7 +99,7 @@ internal sealed class HostedServices
     {
         var handle = _declared.Take(origin.First) ?? Add(origin.First.GetType());
         var body = (HostedBody)handle.Unit.Body;
-        body.Bind(origin);
+        body.Bind(origin, _announce);
         _bodies.Add(body);
 
         // The host's own defaults, where nobody said a word.
@@ -106,9 +116,11 @@ internal sealed class HostedServices
 
     private UnitHandle Add(Type type)
     {
-        var isWebServer = type.FullName == WebServer;
+        var isWebServer = IsWebServer(type);
         return HostedBody.Add(_dispatcher, _names.Take(isWebServer ? "web-server" : HostedNames.Of(type)), new(type, isWebServer ? UnitKind.WebServer : UnitKind.HostedService));
     }
+
+    private static bool IsWebServer(Type type) => type.FullName == WebServer;
 
     private static EdgeKind? OrderOf(HostOptions options) => (options.ServicesStartConcurrently, options.ServicesStopConcurrently) switch
     {

@@ -15,7 +15,7 @@ internal static class EdgeDrawing
     }
 
     /// <summary>A unit comes after whatever does not come after it.</summary>
-    public static void PutLast(Unit last, IEnumerable<Unit> units)
+    public static void PutLast(Unit last, IEnumerable<Unit> units, EdgeKind kind = EdgeKind.OrderOnly)
     {
         var behind = new HashSet<Unit>([last], ReferenceEqualityComparer.Instance);
         var open = new Stack<Unit>(behind);
@@ -29,7 +29,7 @@ internal static class EdgeDrawing
 
         foreach (var unit in units.Where(unit => !behind.Contains(unit)))
         {
-            ConnectUnlessNeeded(unit, last, EdgeKind.OrderOnly);
+            ConnectUnlessNeeded(unit, last, kind);
         }
     }
 

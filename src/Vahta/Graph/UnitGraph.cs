@@ -11,8 +11,10 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
     private readonly Dictionary<string, Unit> _groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Unit> _duplicates = [];
     private readonly List<(Unit Need, EdgeKind Kind)> _drawing = [];
+    private readonly Nesting _nesting = new();
     private IReadOnlyList<Unit> _adopted = [];
     private EdgeKind? _adoptedOrder;
+    private Unit? _forServers;
     private int _added;
 
     /// <summary>Every unit, in the order of registration.</summary>
@@ -57,6 +59,13 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
         }
     }
 
+    /// <summary>Adds a unit that stops after all web servers, and before all lifespans that do not come after one.</summary>
+    public void AddForServers(Unit unit)
+    {
+        Add(unit);
+        _forServers = unit;
+    }
+
     /// <summary>Units of another order than that of their registration keep it, as far as <c>After</c> lets them.</summary>
     /// <param name="adopted">Those units, in their order.</param>
     /// <param name="kind">Which ways it counts; null for neither.</param>
@@ -70,6 +79,9 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
 
         (_adopted, _adoptedOrder) = (adopted, kind);
     }
+
+    /// <summary>A group is a part within what is around it: its units start behind all of that, other such groups apart, and stop before, as far as <c>After</c> lets them. False where it is one already.</summary>
+    public bool TryNest(Unit node) => _nesting.TryAdd(node);
 
     /// <summary>The unit, or the group's node, of a name.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out Unit? unit) => _byName.TryGetValue(name, out unit) || _groups.TryGetValue(name, out unit);
@@ -103,6 +115,11 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
         }
         else if (mistakes.Count == 0)
         {
+            if (_nesting.Draw(order, order.Where(unit => unit != _forServers)))
+            {
+                order = TopologicalOrder.Of(joining);
+            }
+
             foreach (var chain in InOrder(order))
             {
                 EdgeDrawing.Chain(chain);
@@ -116,6 +133,11 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
             foreach (var server in order.Where(static unit => unit.Kind == UnitKind.WebServer))
             {
                 EdgeDrawing.PutLast(server, order);
+            }
+
+            if (_forServers is not null)
+            {
+                EdgeDrawing.PutLast(_forServers, order.Where(static unit => unit.Kind == UnitKind.Lifespan), EdgeKind.StopOrder);
             }
         }
 
@@ -153,6 +175,8 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
                 var last = group.Units.LastOrDefault(unit => unit.HasJoined && !joining.Contains(unit));
                 EdgeDrawing.Chain([.. last is null ? [] : new[] { last }, .. order.Where(unit => unit.IsIn(group))]);
             }
+
+            _nesting.Draw(order, Units);
         }
 
         return mistakes;
@@ -281,7 +305,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
     {
         if (isInOrder())
         {
-            yield return order;
+            yield return order.FindAll(unit => unit != _forServers);
         }
 
         foreach (var group in _groups.Values.Select(static node => node.Inner!).Where(static group => group.IsInOrder))

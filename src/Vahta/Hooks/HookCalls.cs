@@ -6,9 +6,9 @@ namespace Vahta.Hooks;
 /// <summary>The hooks of a dispatcher: called one after the other in the order of registration, each one's error contained and told.</summary>
 internal sealed class HookCalls(Engine engine)
 {
-    private readonly List<Func<CancellationToken, Task>>[] _hooks = [[], [], [], []];
+    private readonly List<Hook>[] _hooks = [[], [], [], []];
 
-    public void Add(HookPoint point, Func<CancellationToken, Task> hook)
+    public void Add(HookPoint point, Hook hook)
     {
         using var turn = engine.Enter();
         if (engine.State != DispatcherState.Idle)
@@ -32,12 +32,17 @@ internal sealed class HookCalls(Engine engine)
             var name = $"{point} #{index + 1}";
             if (cutoff.IsCompleted)
             {
+                if (hooks[index].MayBeMissed)
+                {
+                    continue;
+                }
+
                 var missed = Tell(name, [new TimeoutException($"Hook {name} was not called: the time for hooks was used up by those before it. Make them shorter.")]);
                 first ??= missed;
                 continue;
             }
 
-            var call = new HookCall(engine, name, hooks[index], token);
+            var call = new HookCall(engine, name, hooks[index].Call, token);
             engine.Queue(call);
             await Task.WhenAny(call.Ended, cutoff);
             var errors = call.Ended.IsCompleted ? await call.Ended : LeaveBehind(name, call);

@@ -4,7 +4,10 @@ using Vahta.Units;
 
 namespace Vahta.Requests;
 
-/// <summary>The dispatcher's own pool, for work that nobody made a pool for: made when first needed, stopped before all lifespans there were then.</summary>
+/// <summary>
+/// The dispatcher's own pool, for work that nobody made a pool for: made when first needed, stopped before all lifespans there were then. Where somebody serves it is made before the start, and stopped after
+/// them: what is in flight when the stop is announced may leave work, too.
+/// </summary>
 internal sealed class Spawning(Engine engine, Readiness readiness, PoolOptions options)
 {
     public const string Name = "spawned";
@@ -12,6 +15,7 @@ internal sealed class Spawning(Engine engine, Readiness readiness, PoolOptions o
     // under the dispatcher's lock
     private PoolBody<SpawnedWork>? _body;
     private Unit? _unit;
+    private bool _isForServers;
 
     /// <summary>The pool to leave work with; null where nothing can begin any more, or not yet.</summary>
     /// <exception cref="InvalidOperationException">The program has a unit of its own by that name.</exception>
@@ -20,17 +24,29 @@ internal sealed class Spawning(Engine engine, Readiness readiness, PoolOptions o
         get
         {
             using var turn = engine.Enter();
-            if (engine.IsAnnounced || !engine.UnitsBegan)
+            var isThere = _unit is not null && engine.Graph.Has(_unit);
+            if (!engine.UnitsBegan || (engine.IsAnnounced && !(_isForServers && isThere)))
             {
                 return null;
             }
 
-            if (_unit is null || !engine.Graph.Has(_unit))
+            if (!isThere)
             {
                 Make(turn);
             }
 
             return _body;
+        }
+    }
+
+    /// <summary>Before the start: makes the pool for those who serve.</summary>
+    public void MakeForServers()
+    {
+        using var turn = engine.Enter();
+        if (!engine.Graph.TryFind(Name, out _))
+        {
+            _isForServers = true;
+            engine.Graph.AddForServers(Unit());
         }
     }
 
@@ -41,14 +57,19 @@ internal sealed class Spawning(Engine engine, Readiness readiness, PoolOptions o
             throw new InvalidOperationException($"Work cannot be spawned: the pool for it is called '{Name}', and there is another unit by that name. Rename that, or post to a pool of your own.");
         }
 
+        engine.Graph.AddBehindLifespans(Unit());
+        engine.Tell(turn, new UnitAdded { Unit = Name });
+        _unit!.Times.Awaiting = turn.Now;
+        readiness.Place(turn, _unit);
+    }
+
+    private Unit Unit()
+    {
         _body = new((work, _, token) => work.RunAsync(token), (Delegate)Make, options) { NameOf = static (work, _) => $"'{work.Name}'" };
         _unit = new(Name, _body);
         _ = new Pool<SpawnedWork>(_unit, _body);
         _body.Join(_unit, engine);
         _body.Intake.Open();
-        engine.Graph.AddBehindLifespans(_unit);
-        engine.Tell(turn, new UnitAdded { Unit = Name });
-        _unit.Times.Awaiting = turn.Now;
-        readiness.Place(turn, _unit);
+        return _unit;
     }
 }

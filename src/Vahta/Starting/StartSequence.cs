@@ -50,7 +50,6 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
             }
         }
 
-        engine.Clock.ExpectWork();
         GiveUpWaiting();
     }
 
@@ -140,7 +139,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
 
     private static bool IsStoppedByRequest(Unit unit) => unit is { State: UnitState.Stopped or UnitState.Completed, Wish: not UnitWish.Up } or { State: UnitState.Pending, Wish: UnitWish.Unasked };
 
-    // Whoever waits for something that the program itself stopped holds the start up no longer, nor those who wait for it.
+    // Whoever waits for something that the program itself stopped holds the start up no longer, nor those who wait for it. Who only comes after it does not wait for it, but for those before it.
     private void GiveUpWaiting(Turn turn, Unit stopped)
     {
         var open = new Stack<Unit>([stopped]);
@@ -149,7 +148,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         {
             foreach (var edge in unit.Dependents)
             {
-                if (!edge.IsMet && IsToWait(edge.Dependent) && seen.Add(edge.Dependent))
+                if (!edge.IsMet && (edge.IsNeed || unit != stopped) && IsToWait(edge.Dependent) && seen.Add(edge.Dependent))
                 {
                     engine.CompleteAll(edge.Dependent.TakeUp());
                     Settle(turn, edge.Dependent);

@@ -22,10 +22,11 @@ internal sealed class UnitServices(UnitContext context, Engine engine) : IKeyedS
         serviceType == typeof(UnitContext) ? context
         : serviceType == typeof(Dispatcher) ? engine.Dispatcher
         : serviceType == typeof(IServiceProvider) ? this
-        : Scope?.GetService(serviceType) ?? engine.Dispatcher.FindHandle(serviceType, null);
+        : engine.Dispatcher.FindHandle(serviceType, null, context.Group) ?? Scope?.GetService(serviceType);
 
     public object? GetKeyedService(Type serviceType, object? serviceKey) =>
-        (Scope is IKeyedServiceProvider keyed ? keyed.GetKeyedService(serviceType, serviceKey) : null) ?? engine.Dispatcher.FindHandle(serviceType, serviceKey as string);
+        (serviceKey is string name ? engine.Dispatcher.FindHandle(serviceType, name, context.Group) : null)
+        ?? (Scope is IKeyedServiceProvider keyed ? keyed.GetKeyedService(serviceType, serviceKey) : null);
 
     public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => GetKeyedService(serviceType, serviceKey)
         ?? throw new InvalidOperationException($"Unit '{context.Name}' needs a {serviceType.Name} with the key '{serviceKey}', which neither the container nor the dispatcher has. Register it, or use the name of a lifespan or pool as the key.");

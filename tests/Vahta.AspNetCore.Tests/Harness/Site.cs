@@ -11,7 +11,7 @@ internal sealed class Site : IAsyncDisposable
     private Site(WebApplication application)
     {
         Application = application;
-        Client = new() { BaseAddress = new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        Client = new() { BaseAddress = new(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
     }
 
     public WebApplication Application { get; }
@@ -20,7 +20,14 @@ internal sealed class Site : IAsyncDisposable
 
     public Dispatcher Dispatcher => Application.Services.GetRequiredService<Dispatcher>();
 
-    public static async Task<Site> StartAsync(Action<WebApplication> map, Action<Dispatcher>? configure = null, Action<DispatcherOptions>? options = null)
+    public static async Task<Site> StartAsync(Action<WebApplication> map, Action<Dispatcher>? configure = null, Action<DispatcherOptions>? options = null, Action<WebApplicationBuilder>? build = null)
+    {
+        var application = Build(map, configure, options, build);
+        await application.StartAsync();
+        return new(application);
+    }
+
+    public static WebApplication Build(Action<WebApplication> map, Action<Dispatcher>? configure = null, Action<DispatcherOptions>? options = null, Action<WebApplicationBuilder>? build = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -30,11 +37,19 @@ internal sealed class Site : IAsyncDisposable
             own.HandleSignals = false;
             options?.Invoke(own);
         });
+        build?.Invoke(builder);
         var application = builder.Build();
+        application.Use(TellAsync);
         application.MapVahtaProbes();
         map(application);
-        await application.StartAsync();
-        return new(application);
+        return application;
+    }
+
+    /// <summary>What a path says, or what its handler threw.</summary>
+    public async Task<string> TextAsync(string path)
+    {
+        using var response = await Client.GetAsync(path);
+        return await response.Content.ReadAsStringAsync();
     }
 
     public async Task<int> StatusAsync(string path)
@@ -50,6 +65,20 @@ internal sealed class Site : IAsyncDisposable
         while (await StatusAsync(path) != status)
         {
             await Task.Delay(10, limit.Token);
+        }
+    }
+
+    // What a handler throws is the answer's text.
+    private static async Task TellAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await context.Response.WriteAsync(exception.Message);
         }
     }
 

@@ -17,6 +17,7 @@ public sealed class SampleTests
         {
             "06-event-loop" => "return loop.Run(() => dispatcher.RunAsync()).ExitCode;",
             "12-before-after" => "await builder.Build().RunAsync();",
+            "13-web" => "return (await app.RunVahtaAsync()).ExitCode;",
             _ => "return (await dispatcher.RunAsync()).ExitCode;",
         };
         Assert.Contains(lines, line => line.TrimStart().StartsWith(runs, StringComparison.Ordinal));

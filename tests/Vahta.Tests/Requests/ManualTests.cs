@@ -70,6 +70,20 @@ public sealed class ManualTests
     });
 
     [Fact]
+    public void In_order_the_start_waits_for_what_comes_after_a_manual_unit_though_something_before_that_is_late() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher(static options => options.InOrder = true);
+        dispatcher.AddJob("late", world.EndsAfter(1));
+        dispatcher.AddTask("manual", world.Serves("manual")).Manual();
+        dispatcher.AddTask("last", world.Serves("last"));
+
+        await dispatcher.StartAsync();
+
+        Assert.Equal((UnitState.Pending, UnitState.Running), (dispatcher["manual"].State, dispatcher["last"].State));
+        await dispatcher.StopAsync();
+    });
+
+    [Fact]
     public void In_order_a_manual_unit_holds_up_none_that_only_come_after_it() => Scenario.Explore(20, async world =>
     {
         var dispatcher = world.Dispatcher(static options => options.InOrder = true);
