@@ -72,6 +72,15 @@ internal sealed class DispatcherClock : IDisposable
         }
     }
 
+    /// <summary>Much has been queued to the thread pool, and where time is real, it is time to look whether it runs.</summary>
+    public void ExpectWork()
+    {
+        if (IsReal)
+        {
+            Keeper.Probe();
+        }
+    }
+
     public void Dispose() => _timer?.Dispose();
 
     private void Rearm()

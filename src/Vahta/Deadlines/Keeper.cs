@@ -6,7 +6,7 @@ namespace Vahta.Deadlines;
 /// </summary>
 internal static class Keeper
 {
-    private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_frozen = TimeSpan.FromSeconds(1);
 
     private static readonly object s_gate = new();
@@ -14,6 +14,7 @@ internal static class Keeper
     private static readonly PoolProbe s_probe = new();
     private static readonly long s_origin = TimeProvider.System.GetTimestamp();
     private static bool s_nudged;
+    private static bool s_isProbeExpected;
     private static bool s_alive;
     private static long s_lost;
 
@@ -46,6 +47,13 @@ internal static class Keeper
         Nudge();
     }
 
+    /// <summary>Much has just been queued: it is time to look whether the thread pool runs it.</summary>
+    public static void Probe()
+    {
+        Volatile.Write(ref s_isProbeExpected, true);
+        Nudge();
+    }
+
     /// <summary>A clock wants to be woken earlier than the keeper knows.</summary>
     public static void Nudge()
     {
@@ -62,7 +70,7 @@ internal static class Keeper
         while (Wait() is { } kept)
         {
             var now = Now;
-            Count(now - last - s_beat);
+            Count(now - last - s_longest);
             last = now;
             foreach (var one in kept)
             {
@@ -72,7 +80,7 @@ internal static class Keeper
                 }
             }
 
-            if (s_probe.Beat(now) is { } starved)
+            if (s_probe.Beat(now, Interlocked.Exchange(ref s_isProbeExpected, false)) is { } starved)
             {
                 Tell(kept, starved);
             }
@@ -84,7 +92,7 @@ internal static class Keeper
     {
         lock (s_gate)
         {
-            var sleep = s_beat;
+            var sleep = s_probe.LooksIn(Now);
             foreach (var one in s_kept)
             {
                 sleep = Instant.Min(sleep, one.UntilDue);

@@ -50,6 +50,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
             }
         }
 
+        engine.Clock.ExpectWork();
         GiveUpWaiting();
     }
 
