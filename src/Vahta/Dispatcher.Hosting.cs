@@ -1,4 +1,7 @@
 using Vahta.Graph;
+using Vahta.Reports;
+using Vahta.Supervision;
+using Vahta.Units;
 
 namespace Vahta;
 
@@ -33,6 +36,11 @@ public sealed partial class Dispatcher
             return [.. _conductor.Engine.Graph.Units.Select(static unit => unit.Handle!)];
         }
     }
+
+    /// <summary>As <see cref="Snapshot()"/>, of some units and groups alone.</summary>
+    /// <param name="ofWhom">Says of whom, under the lock.</param>
+    internal DispatcherSnapshot Snapshot(Func<UnitGraph, IEnumerable<Unit>> ofWhom) =>
+        LiveSnapshot.Take(_conductor.Engine, () => _conductor.Stop.Reason, static unit => unit.State is UnitState.Starting or UnitState.Stopping, LateRuns.MostLooks, ofWhom);
 
     /// <summary>Has units keep an order of their own; see <see cref="UnitGraph.Adopt"/>.</summary>
     internal void Adopt(IReadOnlyList<UnitHandle> adopted, EdgeKind? order)
