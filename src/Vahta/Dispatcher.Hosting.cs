@@ -37,6 +37,25 @@ public sealed partial class Dispatcher
         }
     }
 
+    /// <summary>What a start would refuse; nothing where it has begun.</summary>
+    internal IReadOnlyList<string> FindMistakes()
+    {
+        using var turn = _conductor.Engine.Enter();
+        if (_conductor.Engine.State != DispatcherState.Idle)
+        {
+            return [];
+        }
+
+        try
+        {
+            return _conductor.Engine.Graph.Join();
+        }
+        finally
+        {
+            _conductor.Engine.Graph.Undraw();
+        }
+    }
+
     /// <summary>As <see cref="Snapshot()"/>, of some units and groups alone.</summary>
     /// <param name="ofWhom">Says of whom, under the lock.</param>
     internal DispatcherSnapshot Snapshot(Func<UnitGraph, IEnumerable<Unit>> ofWhom) =>

@@ -9,6 +9,7 @@ internal sealed class AdoptedApplication
     private readonly DispatcherOptions _options = new() { EndWhenDone = false };
     private readonly LateServices _late = new();
     private readonly IServiceCollection _registered;
+    private readonly MadeOptions _made;
 
     private AdoptedApplication(IServiceCollection registered, Action<DispatcherOptions>? options)
     {
@@ -17,6 +18,7 @@ internal sealed class AdoptedApplication
         _options.LoggerFactory = _late;
         options?.Invoke(_options);
         Dispatcher = new(_options);
+        _made = new(_options);
     }
 
     public Dispatcher Dispatcher { get; }
@@ -32,6 +34,7 @@ internal sealed class AdoptedApplication
         if (services.Select(static registered => registered is { IsKeyedService: false } ? registered.ImplementationInstance as AdoptedApplication : null).FirstOrDefault(static found => found is not null) is { } known)
         {
             options?.Invoke(known._options);
+            known._made.ThrowIfChanged(known._options);
             return known;
         }
 

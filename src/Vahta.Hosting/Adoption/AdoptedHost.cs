@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Vahta.Hosting.Configuration;
 using Vahta.Hosting.WindowsService;
+using Vahta.Stopping;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -29,7 +30,9 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     private readonly bool _ownsProcess;
 
     private Task? _running;
+    private EventLoop? _loop;
     private Exception? _failedToStart;
+    private int _wasStarted;
     private int _isDisposed;
 
     public AdoptedHost(IServiceProvider services, AdoptedApplication application, IHostLifetime lifetime, IHostApplicationLifetime phases, IHostEnvironment environment, IOptions<HostOptions> options)
@@ -51,11 +54,12 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     /// <summary>Starts everything, and returns when all is ready or when a stop cut the start short. Throws what the start failed with, once everything is down.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        if (_running is not null)
+        if (Interlocked.Exchange(ref _wasStarted, 1) != 0)
         {
             throw new InvalidOperationException("The host has been started, and runs only once. Build it again to run again.");
         }
 
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, typeof(IHost));
         using var timeout = new CancellationTokenSource(_options.StartupTimeout, _application.Options.TimeProvider);
         using var start = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(start.Token, _phases.ApplicationStopping))
@@ -65,6 +69,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
 
         Prepare();
+        _loop = EventLoop.Current;
         _running = RunAsync();
         using (start.Token.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!).RequestStop("the host's start was cancelled"), Dispatcher))
         {
@@ -105,9 +110,21 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
     }
 
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "A host can be disposed of synchronously, and must be down then, whatever context its caller is in.")]
-    public void Dispose() => Task.Factory.StartNew(() => DisposeAsync().AsTask(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap().GetAwaiter().GetResult();
+    /// <summary>Stops what runs, and returns when all is down, whatever context its caller is in.</summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "A host can be disposed of synchronously.")]
+    public void Dispose()
+    {
+        if (_loop is { } loop)
+        {
+            loop.WaitFor(() => DisposeAsync().AsTask());
+        }
+        else
+        {
+            Task.Factory.StartNew(() => DisposeAsync().AsTask(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap().GetAwaiter().GetResult();
+        }
+    }
 
+    /// <summary>Stops what runs, and then disposes of the container. From inside a unit it returns at once, and the container lasts until all is down.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -116,8 +133,14 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
 
         await Dispatcher.DisposeAsync();
-        await DisposeAsync(_environment.ContentRootFileProvider);
-        await DisposeAsync(Services);
+        if (_running is { IsCompleted: false } && Dispatcher.State != DispatcherState.Stopped)
+        {
+            _ = DisposeOnceDownAsync();
+        }
+        else
+        {
+            await DisposeOnceDownAsync();
+        }
     }
 
     // ---- its steps
@@ -137,7 +160,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         _phases.ApplicationStopping.UnsafeRegister(static host => ((AdoptedHost)host!).ApplicationStops(), this);
     }
 
-    // Configuration beats code, and all of its mistakes are told at once.
+    // Configuration beats code, and what is wrong with either is told at once.
     private void Configure()
     {
         if (Services.GetService<IConfiguration>()?.GetSection(nameof(Vahta)) is { } section)
@@ -145,7 +168,11 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             var mistakes = new List<string>();
             VahtaConfiguration.Apply(section, _application.Options, mistakes);
             VahtaConfiguration.Apply(section, Dispatcher, mistakes);
-            VahtaConfiguration.ThrowIfAny(mistakes);
+            if (mistakes.Count > 0)
+            {
+                SetExitCode(ExitCodes.Refused);
+                throw new DispatcherConfigurationException([.. mistakes, .. Dispatcher.FindMistakes()]);
+            }
         }
     }
 
@@ -212,13 +239,25 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             _phases.NotifyStopped();
         }
 
-        if (_ownsProcess && Environment.ExitCode == 0)
-        {
-            Environment.ExitCode = report.ExitCode;
-        }
-
+        SetExitCode(report.ExitCode);
         ServiceExitCode.Tell(_lifetime, report.ExitCode);
         await _lifetime.StopAsync(CancellationToken.None);
+    }
+
+    private void SetExitCode(int exitCode)
+    {
+        if (_ownsProcess && Environment.ExitCode == 0)
+        {
+            Environment.ExitCode = exitCode;
+        }
+    }
+
+    // What the run ended with is its starter's to hear of.
+    private async Task DisposeOnceDownAsync()
+    {
+        await (_running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await DisposeAsync(_environment.ContentRootFileProvider);
+        await DisposeAsync(Services);
     }
 
     private static async ValueTask DisposeAsync(object? disposed)

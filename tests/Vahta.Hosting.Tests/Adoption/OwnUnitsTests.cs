@@ -211,6 +211,58 @@ public sealed class OwnUnitsTests
     });
 
     [Fact]
+    public void Mistakes_of_a_configuration_and_of_the_graph_are_told_together() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Configuration.AddInMemoryCollection([new("Vahta:Units:Frist:StopWithin", "2s"), new("Vahta:Units:First:StopWithin", "5")]);
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddHostedService<Second>();
+        builder.Services.AddHostedService<Third>();
+        using var host = world.Adopt(builder, static dispatcher =>
+        {
+            dispatcher.Hosted<First>().After("databse");
+            dispatcher.Hosted<Second>().After(dispatcher.Hosted<Third>().After("Second"));
+        });
+
+        var thrown = await Assert.ThrowsAsync<DispatcherConfigurationException>(() => host.StartAsync());
+
+        Assert.Equal(4, thrown.Mistakes.Count);
+        foreach (var mistake in new[] { "Vahta:Units:Frist is about", "Vahta:Units:First:StopWithin is '5'", "'databse', which does not exist", "Second -> Third -> Second" })
+        {
+            Assert.Contains(mistake, thrown.Message, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("First starts", world.Journal);
+    });
+
+    [Fact]
+    public void What_the_dispatcher_was_made_with_cannot_be_said_again_and_what_counts_at_the_start_can() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.AddVahta(null, world.Into);
+
+        var thrown = Assert.Throws<InvalidOperationException>(() => builder.AddVahta(null, static options => (options.TimeProvider, options.Environment) = (TimeProvider.System, null)));
+
+        Assert.Equal("TimeProvider, Environment: the dispatcher was made by the first AddVahta or UseVahta of this host, and their value counts from there. Say it in the options of that call.", thrown.Message);
+        await Task.CompletedTask;
+    });
+
+    [Fact]
+    public void What_counts_at_the_start_can_be_said_until_then() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        builder.AddVahta(null, world.Into);
+        builder.AddVahta(null, static options => options.StopBudget = TimeSpan.FromSeconds(3));
+        using var host = builder.AddVahta(null, static options => options.StopBudget = TimeSpan.FromSeconds(7)).Build();
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(TimeSpan.FromSeconds(7), Assert.Single(world.Told<StopAnnounced>()).Budget);
+    });
+
+    [Fact]
     public void A_hosted_service_runs_in_a_dispatcher_without_a_host() => World.Run(async world =>
     {
         var options = new DispatcherOptions { Services = new ServiceCollection().AddSingleton(world).BuildServiceProvider() };
