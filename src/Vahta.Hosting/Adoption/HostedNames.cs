@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Vahta.Units;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -17,7 +18,7 @@ internal static class HostedNames
         var name = new StringBuilder();
         foreach (var character in type.Name.TakeWhile(static character => character != '`'))
         {
-            name.Append(char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-' ? character : '-');
+            name.Append(UnitName.Has(character) ? character : '-');
         }
 
         return type.GenericTypeArguments.Aggregate(name, static (text, argument) => text.Append('-').Append(Of(argument))).ToString();
