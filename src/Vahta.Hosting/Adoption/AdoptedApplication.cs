@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Console;
+using Vahta.Hosting.Systemd;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -42,6 +44,12 @@ internal sealed class AdoptedApplication
         services.AddSingleton(application);
         services.AddSingleton(application.Dispatcher);
         services.AddSingleton<IHost, AdoptedHost>();
+        if (Journal.TakesStandardOutput)
+        {
+            // So that each line has its level there; whoever chose a format has it.
+            services.PostConfigure<ConsoleLoggerOptions>(static console => console.FormatterName ??= ConsoleFormatterNames.Systemd);
+        }
+
         return application;
     }
 
