@@ -87,6 +87,17 @@ public sealed class AdoptedHostTests
     }
 
     [Fact]
+    public async Task N9_a_hangup_that_nobody_reloads_at_is_an_orderly_stop()
+    {
+        await using var program = RunningProgram.Scenario("Hosting.ServesOn");
+        await program.LineAsync("Application started");
+
+        program.Send(Signal.SIGHUP);
+
+        (await program.EndAsync()).With(exitCode: 0).Told("steady down", "after the run");
+    }
+
+    [Fact]
     public async Task N17_an_exit_inside_a_unit_ends_the_process_with_its_code()
     {
         await using var program = RunningProgram.Scenario("Hosting.Exits");
