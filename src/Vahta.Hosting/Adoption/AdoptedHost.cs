@@ -27,7 +27,6 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     private readonly ApplicationLifetime _phases;
     private readonly HostOptions _options;
     private readonly IHostEnvironment _environment;
-    private readonly bool _ownsProcess;
 
     private Task? _running;
     private EventLoop? _loop;
@@ -43,13 +42,15 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         _phases = phases as ApplicationLifetime ?? throw new InvalidOperationException($"IHostApplicationLifetime was replaced by {phases.GetType().Name}, which a host cannot drive. Remove that registration.");
         _options = options.Value;
         _environment = environment;
-        _ownsProcess = application.Options.HandleSignals && s_owners.Contains(lifetime.GetType().FullName);
         _application.Bind(services);
     }
 
     public IServiceProvider Services { get; }
 
     private Dispatcher Dispatcher => _application.Dispatcher;
+
+    // The configuration has its say before the start.
+    private bool OwnsProcess => _application.Options.HandleSignals && s_owners.Contains(_lifetime.GetType().FullName);
 
     /// <summary>Starts everything, and returns when all is ready or when a stop cut the start short. Throws what the start failed with, once everything is down.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -223,12 +224,12 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     // Whatever became of the hooks: who waits for the application's end is told, the process's exit code is set, and the lifetime stops.
     private async Task RunAsync()
     {
-        if (_ownsProcess)
+        if (OwnsProcess)
         {
             Dispatcher.NotifySystemd();
         }
 
-        var report = await Dispatcher.RunAsync(_ownsProcess, CancellationToken.None);
+        var report = await Dispatcher.RunAsync(OwnsProcess, CancellationToken.None);
         if (!_phases.ApplicationStopping.IsCancellationRequested)
         {
             _phases.StopApplication();
@@ -246,7 +247,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
 
     private void SetExitCode(int exitCode)
     {
-        if (_ownsProcess && Environment.ExitCode == 0)
+        if (OwnsProcess && Environment.ExitCode == 0)
         {
             Environment.ExitCode = exitCode;
         }

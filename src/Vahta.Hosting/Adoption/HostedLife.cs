@@ -80,17 +80,23 @@ internal sealed class HostedLife(IHostedService service)
         }
     }
 
-    private Task KeepAsync(Task task, string method) => Returned.Task(task, service.GetType().Name, method) is { IsCompletedSuccessfully: false } running ? SeveralFailures.KeepAsync(running) : Task.CompletedTask;
+    private Task KeepAsync(Task? task, string method) => Returned(task, method) is { IsCompletedSuccessfully: false } running ? SeveralFailures.KeepAsync(running) : Task.CompletedTask;
+
+    private Task Returned(Task? task, string method) => task ?? throw new InvalidOperationException($"{service.GetType().Name}.{method} returned null instead of a Task. Return Task.CompletedTask, or make it async.");
 
     // ---- the phases of a host, of which only some services want to know; each is told once
 
-    public Task StartingAsync(CancellationToken token) => Lifecycle is { } lifecycle && IsNews(ref _wasToldStarting) ? lifecycle.StartingAsync(token) : Task.CompletedTask;
+    public Task StartingAsync(CancellationToken token) =>
+        Lifecycle is { } lifecycle && IsNews(ref _wasToldStarting) ? Returned(lifecycle.StartingAsync(token), nameof(StartingAsync)) : Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken token) => Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStarted) ? lifecycle.StartedAsync(token) : Task.CompletedTask;
+    public Task StartedAsync(CancellationToken token) =>
+        Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStarted) ? Returned(lifecycle.StartedAsync(token), nameof(StartedAsync)) : Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken token) => Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopping) ? lifecycle.StoppingAsync(token) : Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken token) =>
+        Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopping) ? Returned(lifecycle.StoppingAsync(token), nameof(StoppingAsync)) : Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken token) => Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopped) ? lifecycle.StoppedAsync(token) : Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken token) =>
+        Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopped) ? Returned(lifecycle.StoppedAsync(token), nameof(StoppedAsync)) : Task.CompletedTask;
 
     private static bool IsNews(ref int wasTold) => Interlocked.Exchange(ref wasTold, 1) == 0;
 }

@@ -21,7 +21,7 @@ internal sealed record HostedOrigin(IHostedService First, ServiceDescriptor? Reg
     private IHostedService Make(UnitContext context, Func<IServiceProvider, object> factory)
     {
         var services = new NotingServices(context.Services);
-        var made = (IHostedService)factory(services);
+        var made = (IHostedService?)factory(services) ?? throw new InvalidOperationException($"The factory of {First.GetType().Name} returned null instead of an instance for run {context.Run} of unit '{context.Name}'.");
         var isTheirs = made == First || services.HasHandedOut(made);
         services.NoteNoMore();
         return isTheirs ? made : context.OwnIfDisposable(made);

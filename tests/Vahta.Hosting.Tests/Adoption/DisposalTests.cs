@@ -179,27 +179,9 @@ public sealed class DisposalTests
         Assert.DoesNotContain("First starts", world.Journal);
     });
 
-    private sealed class Ends(Action stopped) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public async Task StopAsync(CancellationToken cancellationToken)
-        {
-            await Task.Yield();
-            stopped();
-        }
-    }
-
     private sealed class NeverStarts(World world) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => world.Delay(-1, cancellationToken);
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

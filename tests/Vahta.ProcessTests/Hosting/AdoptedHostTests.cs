@@ -98,6 +98,14 @@ public sealed class AdoptedHostTests
     }
 
     [Fact]
+    public async Task A_configuration_that_leaves_the_process_to_the_host_is_obeyed()
+    {
+        await using var program = RunningProgram.ScenarioWith("Vahta__HandleSignals=false", "Hosting.Throws");
+
+        (await program.EndAsync()).With(exitCode: 0).Told("steady down", "after the run");
+    }
+
+    [Fact]
     public async Task N17_an_exit_inside_a_unit_ends_the_process_with_its_code()
     {
         await using var program = RunningProgram.Scenario("Hosting.Exits");
