@@ -27,6 +27,24 @@ public sealed partial class Dispatcher
     /// <summary>Why it stops; null before the announcement.</summary>
     internal StopReason? StopReason => _conductor.Stop.Announcement;
 
+    /// <summary>The exit code as things stand, as the program maps it.</summary>
+    internal int ExitCodeSoFar
+    {
+        get
+        {
+            var report = _conductor.ReportSoFar();
+            try
+            {
+                return _options.ExitCode?.Invoke(report) ?? report.ExitCode;
+            }
+            catch (Exception)
+            {
+                // It is told when the report is written.
+                return report.ExitCode;
+            }
+        }
+    }
+
     /// <summary>Every unit, in the order of registration.</summary>
     internal IReadOnlyList<UnitHandle> Handles
     {

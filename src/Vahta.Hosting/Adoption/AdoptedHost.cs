@@ -16,8 +16,7 @@ namespace Vahta.Hosting.Adoption;
 /// </summary>
 internal sealed class AdoptedHost : IHost, IAsyncDisposable
 {
-    private static readonly string[] s_owners =
-        ["Microsoft.Extensions.Hosting.Internal.ConsoleLifetime", "Microsoft.Extensions.Hosting.Systemd.SystemdLifetime", "Microsoft.Extensions.Hosting.WindowsServices.WindowsServiceLifetime"];
+    private static readonly string[] s_owners = ["Microsoft.Extensions.Hosting.Internal.ConsoleLifetime", "Microsoft.Extensions.Hosting.Systemd.SystemdLifetime"];
 
     private static readonly TimeSpan s_defaultBudget = new DispatcherOptions().StopBudget;
     private static readonly TimeSpan s_defaultTimeout = new HostOptions().ShutdownTimeout;
@@ -38,7 +37,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     {
         Services = services;
         _application = application;
-        _lifetime = lifetime;
+        _lifetime = PreShutdown.Mind(lifetime, services);
         _phases = phases as ApplicationLifetime ?? throw new InvalidOperationException($"IHostApplicationLifetime was replaced by {phases.GetType().Name}, which a host cannot drive. Remove that registration.");
         _options = options.Value;
         _environment = environment;
@@ -50,7 +49,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     private Dispatcher Dispatcher => _application.Dispatcher;
 
     // The configuration has its say before the start.
-    private bool OwnsProcess => _application.Options.HandleSignals && s_owners.Contains(_lifetime.GetType().FullName);
+    private bool OwnsProcess => _application.Options.HandleSignals && (ServiceTypes.IsLifetime(_lifetime.GetType()) || s_owners.Contains(_lifetime.GetType().FullName));
 
     /// <summary>Starts everything, and returns when all is ready or when a stop cut the start short. Throws what the start failed with, once everything is down.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -157,7 +156,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             .OnStarting(services.StartingAsync)
             .OnReady(token => StartedAsync(services, token))
             .OnStopping(token => ThenAsync(services.StoppingAsync(token), _phases.StopApplication))
-            .OnStopped(token => ThenAsync(services.StoppedAsync(token), _phases.NotifyStopped));
+            .OnStopped(token => ThenAsync(services.StoppedAsync(token), ApplicationHasStopped));
         _phases.ApplicationStopping.UnsafeRegister(static host => ((AdoptedHost)host!).ApplicationStops(), this);
     }
 
@@ -219,6 +218,17 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         {
             Dispatcher.RequestStop("by IHostApplicationLifetime.StopApplication");
         }
+    }
+
+    // At this a Windows service reports its end, and how it ended: no later must that be known.
+    private void ApplicationHasStopped()
+    {
+        if (ServiceTypes.IsLifetime(_lifetime.GetType()))
+        {
+            ServiceExitCode.Tell(_lifetime, Dispatcher.ExitCodeSoFar);
+        }
+
+        _phases.NotifyStopped();
     }
 
     // Whatever became of the hooks: who waits for the application's end is told, the process's exit code is set, and the lifetime stops.

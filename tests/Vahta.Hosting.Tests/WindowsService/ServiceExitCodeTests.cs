@@ -17,6 +17,18 @@ public sealed class ServiceExitCodeTests
         Assert.Equal((exitCode, exitCode), (lifetime.ExitCode, lifetime.ToldAtStop));
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public void It_is_told_no_later_than_the_application_has_stopped_at_which_a_service_reports_its_end(bool fails, int exitCode)
+    {
+        var (lifetime, told) = (new WindowsServiceLifetime(), -2);
+
+        RunUnder(lifetime, fails, () => told = lifetime.ExitCode);
+
+        Assert.Equal(exitCode, told);
+    }
+
     [Fact]
     public void A_lifetime_that_is_derived_from_a_Windows_services_is_told_too()
     {
@@ -37,7 +49,7 @@ public sealed class ServiceExitCodeTests
         Assert.Equal((-1, -1), (lifetime.ExitCode, lifetime.ToldAtStop));
     }
 
-    private static void RunUnder(IHostLifetime lifetime, bool fails) => World.Run(async world =>
+    private static void RunUnder(IHostLifetime lifetime, bool fails, Action? stopped = null) => World.Run(async world =>
     {
         var builder = world.Builder();
         builder.Services.AddSingleton(lifetime);
@@ -49,6 +61,7 @@ public sealed class ServiceExitCodeTests
                 throw new IOException("work");
             }),
             static options => options.HandleSignals = false);
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(() => stopped?.Invoke());
         await host.StartAsync();
         await world.Delay(2);
 

@@ -3,7 +3,16 @@ namespace System.ServiceProcess
     /// <summary>The part of Microsoft's class that is asked for.</summary>
     internal class ServiceBase
     {
+        public const int AcceptsStop = 1;
+
+        // As Microsoft's is called.
+        private int _acceptedCommands = AcceptsStop;
+
+        public bool CanShutdown { set => _acceptedCommands |= value ? 4 : 0; }
+
         public int ExitCode { get; set; } = -1;
+
+        public int Accepts => _acceptedCommands;
     }
 }
 
