@@ -13,6 +13,10 @@ internal sealed class AdoptedApplication
     private readonly IServiceCollection _registered;
     private readonly MadeOptions _made;
 
+    // what services can have injected; by type the one there is, null where there are several
+    private readonly HashSet<UnitHandle> _offered = [];
+    private readonly Dictionary<Type, ServiceDescriptor?> _only = [];
+
     private AdoptedApplication(IServiceCollection registered, Action<DispatcherOptions>? options)
     {
         _registered = registered;
@@ -57,22 +61,23 @@ internal sealed class AdoptedApplication
     public void Declare(Action<Dispatcher>? configure)
     {
         configure?.Invoke(Dispatcher);
-        foreach (var known in _registered.Where(static registered => (registered.IsKeyedService ? registered.KeyedImplementationInstance : registered.ImplementationInstance) is UnitHandle).ToList())
+        foreach (var handle in Dispatcher.Handles.Where(handle => handle.GetType() != typeof(UnitHandle) && _offered.Add(handle)))
         {
-            _registered.Remove(known);
+            Offer(handle, handle.GetType());
         }
+    }
 
-        foreach (var kind in Dispatcher.Handles.Where(static handle => handle.GetType() != typeof(UnitHandle)).GroupBy(static handle => handle.GetType()))
+    private void Offer(UnitHandle handle, Type type)
+    {
+        _registered.AddKeyedSingleton(type, handle.Name, handle);
+        if (!_only.TryGetValue(type, out var only))
         {
-            foreach (var handle in kind)
-            {
-                _registered.AddKeyedSingleton(kind.Key, handle.Name, handle);
-            }
-
-            if (kind.Count() == 1)
-            {
-                _registered.AddSingleton(kind.Key, kind.Single());
-            }
+            _registered.Add(_only[type] = ServiceDescriptor.Singleton(type, handle));
+        }
+        else if (only is not null)
+        {
+            _registered.Remove(only);
+            _only[type] = null;
         }
     }
 

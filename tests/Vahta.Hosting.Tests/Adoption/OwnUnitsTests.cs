@@ -62,6 +62,22 @@ public sealed class OwnUnitsTests
     });
 
     [Fact]
+    public void What_is_declared_in_several_calls_is_injected_by_type_only_while_it_is_alone() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.AddVahta(static dispatcher => dispatcher.AddPool<int>("mails", (_, _) => Task.CompletedTask), world.Into);
+        var alone = builder.Services.BuildServiceProvider().GetService<Pool<int>>();
+        builder.AddVahta(static dispatcher => dispatcher.AddPool<int>("orders", (_, _) => Task.CompletedTask));
+        builder.AddVahta(static dispatcher => dispatcher.AddPool<int>("bills", (_, _) => Task.CompletedTask));
+
+        var services = builder.Services.BuildServiceProvider();
+
+        Assert.Equal(("mails", null), (alone?.Name, services.GetService<Pool<int>>()));
+        Assert.Equal(["mails", "orders", "bills"], new[] { "mails", "orders", "bills" }.Select(name => services.GetRequiredKeyedService<Pool<int>>(name).Name));
+        await Task.CompletedTask;
+    });
+
+    [Fact]
     public void Units_written_as_classes_come_from_the_container_in_a_scope_for_each_run() => World.Run(async world =>
     {
         var builder = world.Builder();
