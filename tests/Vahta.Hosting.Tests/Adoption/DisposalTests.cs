@@ -71,6 +71,25 @@ public sealed class DisposalTests
     }
 
     [Fact]
+    public void A_host_whose_event_loop_was_closed_has_stopped_with_that_and_is_disposed_of()
+    {
+        var stopped = false;
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostedService>(new Ends(() => stopped = true));
+        var host = builder.AddVahta().Build();
+        using (var loop = new EventLoop())
+        {
+            loop.Run(() => host.StartAsync());
+        }
+
+        host.Dispose();
+
+        Assert.True(stopped);
+        Assert.Throws<ObjectDisposedException>(() => host.Services.GetService<Dispatcher>());
+    }
+
+    [Fact]
     public void What_was_posted_to_the_loop_is_called_once_whoever_runs_it()
     {
         var failures = new List<Exception>();
