@@ -91,6 +91,5 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     {
         Tell(_executing!);
         _ended.SetFromTask(_executing!);
-        _ = _ended.Task.Exception;
     }
 }
