@@ -1,5 +1,8 @@
 using Vahta.Graph;
 using Vahta.Hooks;
+using Vahta.Reports;
+using Vahta.Supervision;
+using Vahta.Units;
 
 namespace Vahta;
 
@@ -31,6 +34,24 @@ public sealed partial class Dispatcher
     /// <summary>Why it stops; null before the announcement.</summary>
     internal StopReason? StopReason => _conductor.Stop.Announcement;
 
+    /// <summary>The exit code as things stand, as the program maps it.</summary>
+    internal int ExitCodeSoFar
+    {
+        get
+        {
+            var report = _conductor.ReportSoFar();
+            try
+            {
+                return _options.ExitCode?.Invoke(report) ?? report.ExitCode;
+            }
+            catch (Exception)
+            {
+                // It is told when the report is written.
+                return report.ExitCode;
+            }
+        }
+    }
+
     /// <summary>Every unit, in the order of registration.</summary>
     internal IReadOnlyList<UnitHandle> Handles
     {
@@ -40,6 +61,30 @@ public sealed partial class Dispatcher
             return [.. _conductor.Engine.Graph.Units.Select(static unit => unit.Handle!)];
         }
     }
+
+    /// <summary>What a start would refuse; nothing where it has begun.</summary>
+    internal IReadOnlyList<string> FindMistakes()
+    {
+        using var turn = _conductor.Engine.Enter();
+        if (_conductor.Engine.State != DispatcherState.Idle)
+        {
+            return [];
+        }
+
+        try
+        {
+            return _conductor.Engine.Graph.Join();
+        }
+        finally
+        {
+            _conductor.Engine.Graph.Undraw();
+        }
+    }
+
+    /// <summary>As <see cref="Snapshot()"/>, of some units and groups alone.</summary>
+    /// <param name="ofWhom">Says of whom, under the lock.</param>
+    internal DispatcherSnapshot Snapshot(Func<UnitGraph, IEnumerable<Unit>> ofWhom) =>
+        LiveSnapshot.Take(_conductor.Engine, () => _conductor.Stop.Reason, static unit => unit.State is UnitState.Starting or UnitState.Stopping, LateRuns.MostLooks, ofWhom);
 
     /// <summary>Has units keep an order of their own; see <see cref="UnitGraph.Adopt"/>.</summary>
     internal void Adopt(IReadOnlyList<UnitHandle> adopted, EdgeKind? order)

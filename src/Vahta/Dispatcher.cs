@@ -180,8 +180,7 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     }
 
     /// <summary>What everything is doing just now.</summary>
-    public DispatcherSnapshot Snapshot() =>
-        LiveSnapshot.Take(_conductor.Engine, () => _conductor.Stop.Reason, static unit => unit.State is UnitState.Starting or UnitState.Stopping, LateRuns.MostLooks);
+    public DispatcherSnapshot Snapshot() => Snapshot(static graph => graph.All);
 
     /// <summary>
     /// Completes when the dispatcher has answered: its scheduler called, its lock was free, its clock woke it, and its scheduler called again. Before the start and after the

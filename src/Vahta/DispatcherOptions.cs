@@ -57,7 +57,9 @@ public sealed class DispatcherOptions
         }
     }
 
-    /// <summary>Where to log. Default nowhere; then <c>RunAsync</c> writes failures to standard error.</summary>
+    /// <summary>
+    /// Where to log. Default nowhere; then <c>RunAsync</c> writes failures to standard error. A log that is off for the category <c>Vahta</c>, at every level, when the dispatcher starts gets nothing from it.
+    /// </summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>The container that units written as classes and <see cref="UnitContext.Services"/> come from. Default none.</summary>

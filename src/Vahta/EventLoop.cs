@@ -162,6 +162,28 @@ public sealed class EventLoop : IDisposable
 
     internal void Release(ILeftover leftover) => _leftovers.Remove(leftover);
 
+    /// <summary>
+    /// Waits on the caller's thread, for whoever cannot await, for work that may need this loop: inside a call on the loop its other calls go on meanwhile, and a loop that nobody runs is run here.
+    /// </summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "This is where the wait is: the loop is run meanwhile, or another thread runs it.")]
+    internal void WaitFor(Func<Task> work)
+    {
+        if (_core.IsRunningHere)
+        {
+            Task? waited = null;
+            _core.RunWithin(() => waited = work());
+            waited!.GetAwaiter().GetResult();
+        }
+        else if (_core is { IsRunning: false, IsClosed: false } && Current is null)
+        {
+            Run(work);
+        }
+        else
+        {
+            Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap().GetAwaiter().GetResult();
+        }
+    }
+
     private Task RunToEnd(Func<Task> main)
     {
         ArgumentNullException.ThrowIfNull(main);

@@ -134,6 +134,9 @@ public sealed class UnitContext : IResourceOwner
     /// <summary>The run it belongs to.</summary>
     internal UnitRun OwnRun => _run;
 
+    /// <summary>Has a call into the unit's code made as every other: by the dispatcher's scheduler.</summary>
+    internal void Queue(IThreadPoolWorkItem call) => _run.Engine.Queue(call);
+
     /// <summary>Tells of one item or occurrence that failed; the unit goes on.</summary>
     internal void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _run.ItemFailed(item, exceptions);
 

@@ -8,6 +8,8 @@ internal static class Hosting
 {
     public static Task<int> Serves(string[] args) => RunAsync(static builder => builder.Services.AddHostedService<Reloading>());
 
+    public static Task<int> ServesOn(string[] args) => RunAsync(static builder => builder.Services.AddHostedService<Serving>());
+
     public static Task<int> Throws(string[] args) => RunAsync(static builder => builder.Services.AddHostedService<Throwing>());
 
     public static Task<int> StartsSlowly(string[] args) => RunAsync(static builder => builder.Services.AddHostedService<NeverStarting>());
@@ -84,6 +86,11 @@ internal static class Hosting
             Stage.Say("reloading up");
             await Stage.Forever(stoppingToken);
         }
+    }
+
+    private sealed class Serving : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken) => await Task.Delay(Timeout.Infinite, stoppingToken);
     }
 
     private sealed class Exiting : BackgroundService

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Console;
+using Vahta.Hosting.Systemd;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -9,6 +11,10 @@ internal sealed class AdoptedApplication
     private readonly DispatcherOptions _options = new() { EndWhenDone = false };
     private readonly LateServices _late = new();
     private readonly IServiceCollection _registered;
+    private readonly MadeOptions _made;
+
+    // what services can have injected
+    private readonly HashSet<UnitHandle> _offered = [];
     private readonly HashSet<Type> _injected = [];
 
     private AdoptedApplication(IServiceCollection registered, Action<DispatcherOptions>? options)
@@ -18,6 +24,7 @@ internal sealed class AdoptedApplication
         _options.LoggerFactory = _late;
         options?.Invoke(_options);
         Dispatcher = new(_options);
+        _made = new(_options);
     }
 
     public Dispatcher Dispatcher { get; }
@@ -33,6 +40,7 @@ internal sealed class AdoptedApplication
         if (services.Select(static registered => registered is { IsKeyedService: false } ? registered.ImplementationInstance as AdoptedApplication : null).FirstOrDefault(static found => found is not null) is { } known)
         {
             options?.Invoke(known._options);
+            known._made.ThrowIfChanged(known._options);
             return known;
         }
 
@@ -40,6 +48,12 @@ internal sealed class AdoptedApplication
         services.AddSingleton(application);
         services.AddSingleton(application.Dispatcher);
         services.AddSingleton<IHost, AdoptedHost>();
+        if (Journal.TakesStandardOutput)
+        {
+            // So that each line has its level there; whoever chose a format has it.
+            services.PostConfigure<ConsoleLoggerOptions>(static console => console.FormatterName ??= ConsoleFormatterNames.Systemd);
+        }
+
         return application;
     }
 
@@ -47,20 +61,19 @@ internal sealed class AdoptedApplication
     public void Declare(Action<Dispatcher>? configure)
     {
         configure?.Invoke(Dispatcher);
-        foreach (var known in _registered.Where(static registered => registered is { IsKeyedService: true, KeyedImplementationInstance: UnitHandle }).ToList())
+        foreach (var handle in Dispatcher.Handles.Where(handle => Dispatcher.IsHandle(handle.GetType()) && _offered.Add(handle)))
         {
-            _registered.Remove(known);
+            Offer(handle, handle.GetType());
         }
+    }
 
-        foreach (var handle in Dispatcher.Handles.Where(static handle => Dispatcher.IsHandle(handle.GetType())))
+    private void Offer(UnitHandle handle, Type type)
+    {
+        _registered.AddKeyedSingleton(type, handle.Name, handle);
+        if (_injected.Add(type))
         {
-            var type = handle.GetType();
-            _registered.AddKeyedSingleton(type, handle.Name, handle);
-            if (_injected.Add(type))
-            {
-                // Looked for when asked: of several only the asker can be told.
-                _registered.AddTransient(type, _ => Dispatcher.FindHandle(type, null)!);
-            }
+            // Looked for when asked: of several only the asker can be told.
+            _registered.AddTransient(type, _ => Dispatcher.FindHandle(type, null)!);
         }
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Vahta.Hosting.Configuration;
 using Vahta.Hosting.WindowsService;
+using Vahta.Stopping;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -15,8 +16,7 @@ namespace Vahta.Hosting.Adoption;
 /// </summary>
 internal sealed class AdoptedHost : IHost, IAsyncDisposable
 {
-    private static readonly string[] s_owners =
-        ["Microsoft.Extensions.Hosting.Internal.ConsoleLifetime", "Microsoft.Extensions.Hosting.Systemd.SystemdLifetime", "Microsoft.Extensions.Hosting.WindowsServices.WindowsServiceLifetime"];
+    private static readonly string[] s_owners = ["Microsoft.Extensions.Hosting.Internal.ConsoleLifetime", "Microsoft.Extensions.Hosting.Systemd.SystemdLifetime"];
 
     private static readonly TimeSpan s_defaultBudget = new DispatcherOptions().StopBudget;
     private static readonly TimeSpan s_defaultTimeout = new HostOptions().ShutdownTimeout;
@@ -28,14 +28,16 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     private readonly IHostEnvironment _environment;
 
     private Task? _running;
+    private EventLoop? _loop;
     private Exception? _failedToStart;
+    private int _wasStarted;
     private int _isDisposed;
 
     public AdoptedHost(IServiceProvider services, AdoptedApplication application, IHostLifetime lifetime, IHostApplicationLifetime phases, IHostEnvironment environment, IOptions<HostOptions> options)
     {
         Services = services;
         _application = application;
-        _lifetime = lifetime;
+        _lifetime = PreShutdown.Mind(lifetime, services);
         _phases = phases as ApplicationLifetime ?? throw new InvalidOperationException($"IHostApplicationLifetime was replaced by {phases.GetType().Name}, which a host cannot drive. Remove that registration.");
         _options = options.Value;
         _environment = environment;
@@ -46,18 +48,25 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
 
     private Dispatcher Dispatcher => _application.Dispatcher;
 
+    // The configuration has its say before the start.
+    private bool OwnsProcess => _application.Options.HandleSignals && IsProcess(Services);
+
     /// <summary>Whether a host is its process's own, and not a guest in it, as a test's is.</summary>
-    public static bool IsProcess(IServiceProvider services) =>
-        s_owners.Contains(services.GetRequiredService<IHostLifetime>().GetType().FullName) && services.GetService<IWebServer>()?.IsForTests != true;
+    public static bool IsProcess(IServiceProvider services)
+    {
+        var lifetime = services.GetRequiredService<IHostLifetime>().GetType();
+        return (ServiceTypes.IsLifetime(lifetime) || s_owners.Contains(lifetime.FullName)) && services.GetService<IWebServer>()?.IsForTests != true;
+    }
 
     /// <summary>Starts everything, and returns when all is ready or when a stop cut the start short. Throws what the start failed with, once everything is down.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        if (_running is not null)
+        if (Interlocked.Exchange(ref _wasStarted, 1) != 0)
         {
             throw new InvalidOperationException("The host has been started, and runs only once. Build it again to run again.");
         }
 
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, typeof(IHost));
         using var timeout = new CancellationTokenSource(_options.StartupTimeout, _application.Options.TimeProvider);
         using var start = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(start.Token, _phases.ApplicationStopping))
@@ -67,6 +76,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
 
         Prepare();
+        _loop = EventLoop.Current;
         _running = RunAsync();
         using (start.Token.UnsafeRegister(static dispatcher => ((Dispatcher)dispatcher!).RequestStop("the host's start was cancelled"), Dispatcher))
         {
@@ -107,9 +117,21 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
     }
 
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "A host can be disposed of synchronously, and must be down then, whatever context its caller is in.")]
-    public void Dispose() => Task.Factory.StartNew(() => DisposeAsync().AsTask(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap().GetAwaiter().GetResult();
+    /// <summary>Stops what runs, and returns when all is down, whatever context its caller is in.</summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "A host can be disposed of synchronously.")]
+    public void Dispose()
+    {
+        if (_loop is { } loop)
+        {
+            loop.WaitFor(() => DisposeAsync().AsTask());
+        }
+        else
+        {
+            Task.Factory.StartNew(() => DisposeAsync().AsTask(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap().GetAwaiter().GetResult();
+        }
+    }
 
+    /// <summary>Stops what runs, and then disposes of the container. From inside a unit it returns at once, and the container lasts until all is down.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -118,8 +140,14 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
 
         await Dispatcher.DisposeAsync();
-        await DisposeAsync(_environment.ContentRootFileProvider);
-        await DisposeAsync(Services);
+        if (_running is { IsCompleted: false } && Dispatcher.State != DispatcherState.Stopped)
+        {
+            _ = DisposeOnceDownAsync();
+        }
+        else
+        {
+            await DisposeOnceDownAsync();
+        }
     }
 
     // ---- its steps
@@ -135,11 +163,11 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             .OnStarting(services.StartingAsync)
             .OnReady(token => StartedAsync(services, token));
         Dispatcher.OnStopping(token => ThenAsync(services.StoppingAsync(token), AnnounceStopping), mayBeMissed: !services.WantPhases);
-        Dispatcher.OnStopped(token => ThenAsync(services.StoppedAsync(token), AnnounceStopped), mayBeMissed: !services.WantPhases);
+        Dispatcher.OnStopped(token => ThenAsync(services.StoppedAsync(token), ApplicationHasStopped), mayBeMissed: !services.WantPhases);
         _phases.ApplicationStopping.UnsafeRegister(static host => ((AdoptedHost)host!).ApplicationStops(), this);
     }
 
-    // Configuration beats code, and all of its mistakes are told at once.
+    // Configuration beats code, and what is wrong with either is told at once.
     private void Configure()
     {
         if (Services.GetService<IConfiguration>()?.GetSection(nameof(Vahta)) is { } section)
@@ -147,7 +175,11 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
             var mistakes = new List<string>();
             VahtaConfiguration.Apply(section, _application.Options, mistakes);
             VahtaConfiguration.Apply(section, Dispatcher, mistakes);
-            VahtaConfiguration.ThrowIfAny(mistakes);
+            if (mistakes.Count > 0)
+            {
+                SetExitCode(ExitCodes.Refused);
+                throw new DispatcherConfigurationException([.. mistakes, .. Dispatcher.FindMistakes()]);
+            }
         }
     }
 
@@ -212,24 +244,46 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         }
     }
 
+    // At this a Windows service reports its end, and how it ended: no later must that be known.
+    private void ApplicationHasStopped()
+    {
+        if (ServiceTypes.IsLifetime(_lifetime.GetType()))
+        {
+            ServiceExitCode.Tell(_lifetime, Dispatcher.ExitCodeSoFar);
+        }
+
+        AnnounceStopped();
+    }
+
     // Whatever became of the hooks: who waits for the application's end is told, the process's exit code is set, and the lifetime stops.
     private async Task RunAsync()
     {
-        var ownsProcess = _application.Options.HandleSignals && IsProcess(Services);
-        if (ownsProcess)
+        if (OwnsProcess)
         {
             Dispatcher.NotifySystemd();
         }
 
-        var report = await Dispatcher.RunAsync(ownsProcess, CancellationToken.None);
+        var report = await Dispatcher.RunAsync(OwnsProcess, CancellationToken.None);
         AnnounceStopped();
-        if (ownsProcess && Environment.ExitCode == 0)
-        {
-            Environment.ExitCode = report.ExitCode;
-        }
-
+        SetExitCode(report.ExitCode);
         ServiceExitCode.Tell(_lifetime, report.ExitCode);
         await _lifetime.StopAsync(CancellationToken.None);
+    }
+
+    private void SetExitCode(int exitCode)
+    {
+        if (OwnsProcess && Environment.ExitCode == 0)
+        {
+            Environment.ExitCode = exitCode;
+        }
+    }
+
+    // What the run ended with is its starter's to hear of.
+    private async Task DisposeOnceDownAsync()
+    {
+        await (_running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await DisposeAsync(_environment.ContentRootFileProvider);
+        await DisposeAsync(Services);
     }
 
     private static async ValueTask DisposeAsync(object? disposed)

@@ -10,9 +10,9 @@ internal sealed record BackgroundClass(bool LeavesStart, bool LeavesStop)
 {
     private static readonly ConditionalWeakTable<Type, BackgroundClass> s_known = [];
 
-    public static BackgroundClass Of(BackgroundService service) => s_known.TryGetValue(service.GetType(), out var known)
-        ? known
-        : s_known.GetValue(service.GetType(), _ => new(IsOfBase(((IHostedService)service).StartAsync), IsOfBase(((IHostedService)service).StopAsync)));
+    public static BackgroundClass Of(BackgroundService service) => s_known.TryGetValue(service.GetType(), out var known) ? known : Learn(service);
+
+    private static BackgroundClass Learn(IHostedService service) => s_known.GetValue(service.GetType(), _ => new(IsOfBase(service.StartAsync), IsOfBase(service.StopAsync)));
 
     private static bool IsOfBase(Func<CancellationToken, Task> method) => method.Method.DeclaringType == typeof(BackgroundService);
 }

@@ -12,7 +12,9 @@ internal sealed class DeclaredServices(Dispatcher dispatcher)
         .ToDictionary(static declared => declared.Key, static declared => new Queue<UnitHandle>(declared));
 
     /// <summary>The first that was declared of a service's type, or else of what it derives from or implements; null where there is none any more.</summary>
-    public UnitHandle? Take(IHostedService service)
+    public UnitHandle? Take(IHostedService service) => _free.Count == 0 ? null : TakeOf(service);
+
+    private UnitHandle? TakeOf(IHostedService service)
     {
         if (!_free.TryGetValue(service.GetType(), out var declared))
         {

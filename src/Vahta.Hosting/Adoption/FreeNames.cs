@@ -9,13 +9,14 @@ internal sealed class FreeNames(Dispatcher dispatcher)
     public string Take(string name)
     {
         var number = _next.GetValueOrDefault(name, 1);
-        while (dispatcher.TryGetUnit(Numbered(name, number), out _))
+        var free = Numbered(name, number);
+        while (dispatcher.TryGetUnit(free, out _))
         {
-            number++;
+            free = Numbered(name, ++number);
         }
 
         _next[name] = number + 1;
-        return Numbered(name, number);
+        return free;
     }
 
     private static string Numbered(string name, int number) => number == 1 ? name : $"{name}-{number}";

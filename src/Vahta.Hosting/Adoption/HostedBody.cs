@@ -43,14 +43,28 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         _life = new(origin.First);
     }
 
-    public override Task Start(UnitContext context) => StartAsync(context);
-
-    public override Task Close(UnitContext context) => StopAsync(context);
-
-    private async Task StartAsync(UnitContext context)
+    public override Task Start(UnitContext context)
     {
         _isStopping = false;
         var life = IsBound && context.Run == 1 ? _life! : _life = new(Instance(context));
+        return life.HasPhases ? StartAsync(life, context) : life.StartAsync(context);
+    }
+
+    public override Task Close(UnitContext context)
+    {
+        _isStopping = true;
+        if (context.Dispatcher.StopReason is not null)
+        {
+            // Should hooks have used up the time of the one that does.
+            _announce?.Invoke();
+        }
+
+        var life = _life!;
+        return life.HasPhases ? StopAsync(life, context) : life.StopAsync(context);
+    }
+
+    private async Task StartAsync(HostedLife life, UnitContext context)
+    {
         await life.StartingAsync(context.Stopping);
         await life.StartAsync(context);
         if (IsBound && !context.Dispatcher.WasReady)
@@ -70,16 +84,8 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         }
     }
 
-    private async Task StopAsync(UnitContext context)
+    private async Task StopAsync(HostedLife life, UnitContext context)
     {
-        _isStopping = true;
-        if (context.Dispatcher.StopReason is not null)
-        {
-            // Should hooks have used up the time of the one that does.
-            _announce?.Invoke();
-        }
-
-        var life = _life!;
         var failures = new List<Exception>();
         await TryAsync(failures, () => life.StoppingAsync(context.Aborting));
         await TryAsync(failures, () => life.StopAsync(context));

@@ -7,9 +7,10 @@ namespace Vahta.Hosting.Adoption;
 /// <summary>One instance of a hosted service, from its start to its stop.</summary>
 internal sealed class HostedLife(IHostedService service)
 {
+    private readonly BackgroundClass? _background = service is BackgroundService background ? BackgroundClass.Of(background) : null;
+
     // the unit's run
-    private BackgroundExecution? _execution;
-    private Task _watching = Task.CompletedTask;
+    private volatile BackgroundExecution? _execution;
 
     // the host's phases beside the unit's run
     private volatile bool _isUp;
@@ -24,26 +25,43 @@ internal sealed class HostedLife(IHostedService service)
 
     private IHostedLifecycleService? Lifecycle => service as IHostedLifecycleService;
 
+    /// <summary>Whether it wants to know of the host's phases.</summary>
+    public bool HasPhases => Lifecycle is not null;
+
     /// <summary>Whether its stop is the base class's: to cancel what it executes, and to wait.</summary>
-    public bool OnlyWaitsToEnd => service is BackgroundService background && BackgroundClass.Of(background).LeavesStop;
+    public bool OnlyWaitsToEnd => _background is { LeavesStop: true };
 
     public Delegate? Code => _execution?.Code;
 
     /// <summary>What it does just now where its unit's own task does not say: what a background service executes, and not its stop, where that is one of its own.</summary>
     public (Task? Task, bool IsInCall) InFlight(bool isStopping) =>
-        _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !_watching.IsCompleted ? execution.InFlight : default;
+        _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !execution.Ended.IsCompleted ? execution.InFlight : default;
 
-    public async Task StartAsync(UnitContext context)
+    public Task StartAsync(UnitContext context)
+    {
+        if (_background is not { LeavesStart: true } || !BackgroundMembers.AreKnown)
+        {
+            return StartByItselfAsync(context);
+        }
+
+        _execution = CalledExecution.Begin((BackgroundService)service, context);
+        _isUp = true;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(UnitContext context) => OnlyWaitsToEnd && _execution is CalledExecution called ? called.StopAsync() : StopByItselfAsync(context);
+
+    private async Task StartByItselfAsync(UnitContext context)
     {
         // As the host's, it is the token of the start alone, and dead to whoever keeps it.
         using var starting = CancellationTokenSource.CreateLinkedTokenSource(context.Stopping);
-        if (service is not BackgroundService background)
+        if (service is BackgroundService background)
         {
-            await SeveralFailures.KeepAsync(service.StartAsync(starting.Token));
+            _execution = await FoundExecution.BeginAsync(background, context, () => KeepAsync(service.StartAsync(starting.Token), nameof(StartAsync)));
         }
         else
         {
-            await BeginAsync(background, context, starting.Token);
+            await KeepAsync(service.StartAsync(starting.Token), nameof(StartAsync));
         }
 
         _isUp = true;
@@ -53,57 +71,39 @@ internal sealed class HostedLife(IHostedService service)
         }
     }
 
-    public async Task StopAsync(UnitContext context)
+    private async Task StopByItselfAsync(UnitContext context)
     {
         try
         {
-            await SeveralFailures.KeepAsync(context.Kind == UnitKind.WebServer ? WebServerDrain.StopAsync(service, context) : service.StopAsync(context.Aborting));
+            await (context.Kind == UnitKind.WebServer ? WebServerDrain.StopAsync(service, context) : KeepAsync(service.StopAsync(context.Aborting), nameof(StopAsync)));
         }
         finally
         {
-            await (_execution?.CancelAsync() ?? Task.CompletedTask);
-            await _watching;
-        }
-    }
-
-    private async Task BeginAsync(BackgroundService background, UnitContext context, CancellationToken starting)
-    {
-        try
-        {
-            _execution = await BackgroundExecution.BeginAsync(background, starting);
-        }
-        catch
-        {
-            await BackgroundExecution.GiveUpAsync(background);
-            throw;
-        }
-
-        _watching = WatchAsync(context, _execution);
-    }
-
-    // ---- the phases of a host, of which only some services want to know; each is told once
-
-    public Task StartingAsync(CancellationToken token) => Lifecycle is { } lifecycle && IsNews(ref _wasToldStarting) ? lifecycle.StartingAsync(token) : Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken token) => Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStarted) ? lifecycle.StartedAsync(token) : Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken token) => Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopping) ? lifecycle.StoppingAsync(token) : Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken token) => Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopped) ? lifecycle.StoppedAsync(token) : Task.CompletedTask;
-
-    private static bool IsNews(ref int wasTold) => Interlocked.Exchange(ref wasTold, 1) == 0;
-
-    // The one who tells of its end, whoever else waits for it: its failures are told once. One that returns in order has perhaps only handed its work to others: it is stopped in
-    // its turn, as the host does, unless somebody said that its completion means something.
-    private static async Task WatchAsync(UnitContext context, BackgroundExecution execution)
-    {
-        if (await execution.WaitAsync() is { } ended)
-        {
-            var failures = context.FailuresOf(ended);
-            if (failures.Count > 0 || context.CompletionMatters)
+            if (_execution is { } execution)
             {
-                context.BeDone(failures);
+                await BackgroundExecution.CancelAsync((BackgroundService)service);
+                await execution.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }
+
+    private Task KeepAsync(Task? task, string method) => Returned(task, method) is { IsCompletedSuccessfully: false } running ? SeveralFailures.KeepAsync(running) : Task.CompletedTask;
+
+    private Task Returned(Task? task, string method) => task ?? throw new InvalidOperationException($"{service.GetType().Name}.{method} returned null instead of a Task. Return Task.CompletedTask, or make it async.");
+
+    // ---- the phases of a host, of which only some services want to know; each is told once
+
+    public Task StartingAsync(CancellationToken token) =>
+        Lifecycle is { } lifecycle && IsNews(ref _wasToldStarting) ? Returned(lifecycle.StartingAsync(token), nameof(StartingAsync)) : Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken token) =>
+        Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStarted) ? Returned(lifecycle.StartedAsync(token), nameof(StartedAsync)) : Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken token) =>
+        Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopping) ? Returned(lifecycle.StoppingAsync(token), nameof(StoppingAsync)) : Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken token) =>
+        Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopped) ? Returned(lifecycle.StoppedAsync(token), nameof(StoppedAsync)) : Task.CompletedTask;
+
+    private static bool IsNews(ref int wasTold) => Interlocked.Exchange(ref wasTold, 1) == 0;
 }

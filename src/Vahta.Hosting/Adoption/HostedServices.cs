@@ -8,22 +8,20 @@ namespace Vahta.Hosting.Adoption;
 /// <summary>The hosted services of an application, each the body of a unit, in the order in which the host would start them.</summary>
 internal sealed class HostedServices
 {
-    private static readonly TimeSpan s_defaultTimeout = new HostOptions().ShutdownTimeout;
-
     private const string WebServer = "Microsoft.AspNetCore.Hosting.GenericWebHostService";
 
     private readonly Dispatcher _dispatcher;
-    private readonly TimeSpan _drainDelay;
     private readonly HostOptions _options;
     private readonly FreeNames _names;
     private readonly DeclaredServices _declared;
     private readonly Action _announce;
+    private readonly HostedDefaults _defaults;
     private readonly List<HostedBody> _bodies = [];
 
     private HostedServices(Dispatcher dispatcher, TimeSpan drainDelay, HostOptions options, Action announce)
     {
         _dispatcher = dispatcher;
-        _drainDelay = drainDelay;
+        _defaults = new(options, drainDelay);
         _options = options;
         _announce = announce;
         _names = new(dispatcher);
@@ -68,7 +66,7 @@ internal sealed class HostedServices
     private static async Task EachAsync(IEnumerable<HostedBody> bodies, bool isConcurrent, bool endsAtFailure, Func<HostedLife, Task> call)
     {
         var calls = new List<Task>();
-        foreach (var life in bodies.Select(static body => body.Life!))
+        foreach (var life in bodies.Select(static body => body.Life!).Where(static life => life.HasPhases))
         {
             var called = CallAsync(life, call);
             if (called.IsCompletedSuccessfully)
@@ -102,15 +100,7 @@ internal sealed class HostedServices
         body.Bind(origin, _announce);
         _bodies.Add(body);
 
-        // The host's own defaults, where nobody said a word.
-        var isIgnored = origin.First is BackgroundService && _options.BackgroundServiceExceptionBehavior == BackgroundServiceExceptionBehavior.Ignore;
-        handle.Unit.Say(said => said with
-        {
-            StopWithin = said.StopWithin ?? (_options.ShutdownTimeout == s_defaultTimeout ? null : TimeLimit.Of(_options.ShutdownTimeout, handle.Name)),
-            StartWithin = said.StartWithin ?? TimeLimit.Of(Timeout.InfiniteTimeSpan, handle.Name),
-            DrainDelay = said.DrainDelay ?? (body.Kind == UnitKind.WebServer ? TimeLimit.Of(_drainDelay, handle.Name) : null),
-            IgnoresFailure = said.IgnoresFailure || (isIgnored && said.Restarts is null),
-        });
+        handle.Unit.Say(_defaults.For(body.Kind, origin.First is BackgroundService));
         return handle;
     }
 

@@ -24,6 +24,7 @@ internal static class VahtaConfiguration
     /// <summary>What is said of units, before the dispatcher starts.</summary>
     public static void Apply(IConfigurationSection section, Dispatcher dispatcher, List<string> mistakes)
     {
+        string[]? known = null;
         foreach (var said in section.GetSection(Units).GetChildren())
         {
             if (!string.IsNullOrEmpty(said.Value))
@@ -38,18 +39,8 @@ internal static class VahtaConfiguration
             }
             else
             {
-                mistakes.Add(Unknown(said, [.. dispatcher.Snapshot().Units.Select(static unit => unit.Name)]));
+                mistakes.Add(Unknown(said, known ??= [.. dispatcher.Snapshot().Units.Select(static unit => unit.Name)]));
             }
-        }
-    }
-
-    /// <summary>Throws all mistakes at once, if there are any.</summary>
-    /// <exception cref="DispatcherConfigurationException">There are.</exception>
-    public static void ThrowIfAny(List<string> mistakes)
-    {
-        if (mistakes.Count > 0)
-        {
-            throw new DispatcherConfigurationException(mistakes);
         }
     }
 

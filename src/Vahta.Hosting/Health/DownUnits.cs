@@ -1,3 +1,4 @@
+using Vahta.Graph;
 using Vahta.Reports;
 using Vahta.Units;
 
@@ -6,13 +7,13 @@ namespace Vahta.Hosting.Health;
 /// <summary>The units that are not up though they should be, at one moment. What starts by request only, and was not asked for, and what has completed, should not.</summary>
 internal sealed class DownUnits
 {
-    private readonly List<UnitSnapshot> _rows;
+    private readonly IReadOnlyList<UnitSnapshot> _rows;
 
-    private DownUnits(DispatcherState state, List<UnitSnapshot> rows, bool areAllIgnored)
+    private DownUnits(DispatcherSnapshot snapshot, bool areAllIgnored)
     {
-        State = state;
+        State = snapshot.State;
         AreAllIgnored = areAllIgnored;
-        _rows = rows;
+        _rows = snapshot.Units;
     }
 
     public DispatcherState State { get; }
@@ -24,26 +25,41 @@ internal sealed class DownUnits
     public string Text => Any ? $"not up: {string.Join(", ", _rows.Select(static row => row.Name))}" : "all units are up";
 
     /// <summary>The first failure among them, the user's own exception object.</summary>
-    public Exception? Failure => _rows.Find(static row => row.Failure is not null)?.Failure;
+    public Exception? Failure => _rows.FirstOrDefault(static row => row.Failure is not null)?.Failure;
 
     /// <summary>Each with its state, since when, and what it waits for down to the root cause.</summary>
     public IReadOnlyDictionary<string, object> Data => _rows.ToDictionary(static row => row.Name, static object (row) => SnapshotText.Line(row));
 
+    // Asked at every probe, and mostly of units that are up: only of the others anything is written down.
     public static DownUnits Of(Dispatcher dispatcher)
     {
-        var snapshot = dispatcher.Snapshot();
-        var completed = snapshot.Units.Where(static row => row is { Kind: UnitKind.Group, State: UnitState.Completed }).Select(static row => row.Name).ToHashSet();
-        var (down, areAllIgnored) = (new List<UnitSnapshot>(), true);
-        foreach (var row in snapshot.Units.Where(row => row.Kind != UnitKind.Group && row.State is not (UnitState.Running or UnitState.Completed)))
+        List<Unit> down = [];
+        var snapshot = dispatcher.Snapshot(graph => down = In(graph));
+        return new(snapshot, down.TrueForAll(static unit => unit.IgnoresFailure));
+    }
+
+    private static List<Unit> In(UnitGraph graph)
+    {
+        var down = new List<Unit>();
+        var completed = new Dictionary<Unit, bool>(ReferenceEqualityComparer.Instance);
+        foreach (var unit in graph.Units)
         {
-            var unit = dispatcher.TryGetUnit(row.Name, out var handle) ? handle.Unit : null;
-            if (unit is not { Wish: UnitWish.Unasked } && unit?.WithGroups.Any(around => completed.Contains(around.Name)) != true)
+            if (unit is { State: not (UnitState.Running or UnitState.Completed), Wish: not UnitWish.Unasked } && !unit.WithGroups.Any(IsCompleted))
             {
-                down.Add(row);
-                areAllIgnored &= unit?.IgnoresFailure == true;
+                down.Add(unit);
             }
         }
 
-        return new(snapshot.State, down, areAllIgnored);
+        return down;
+
+        bool IsCompleted(Unit around)
+        {
+            if (!completed.TryGetValue(around, out var isSo))
+            {
+                completed[around] = isSo = around.Inner?.State == UnitState.Completed;
+            }
+
+            return isSo;
+        }
     }
 }

@@ -8,7 +8,7 @@ internal sealed class UnitCheck(Dispatcher dispatcher, string unit) : IHealthChe
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var row = dispatcher.Snapshot().Units.FirstOrDefault(row => row.Name.Equals(unit, StringComparison.OrdinalIgnoreCase));
+        var row = dispatcher.Snapshot(graph => graph.TryFind(unit, out var found) ? [found] : []).Units.SingleOrDefault();
         if (row is null || !dispatcher.TryGetUnit(unit, out var handle))
         {
             return Task.FromResult(new HealthCheckResult(context.Registration.FailureStatus, $"There is no unit '{unit}'. Correct the name in AddVahtaUnit, or add the unit."));

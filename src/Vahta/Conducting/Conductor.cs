@@ -74,7 +74,7 @@ internal sealed class Conductor : ISupervised, ILeftover
     /// <summary>The start's first step, for both ways to start. A definition that is refused is thrown, or where the process is owned, reported.</summary>
     public void Begin(bool endWhenDone, bool ownsProcess)
     {
-        var logger = Engine.HasLog ? Engine.LoggerFor(LogListener.Category) : null;
+        var logger = LogListener.OfCategory(Engine);
         using var turn = Engine.Enter();
         if (Engine.State != DispatcherState.Idle)
         {

@@ -10,34 +10,50 @@ internal static class EdgeDrawing
     {
         for (var index = 1; index < order.Count; index++)
         {
-            ConnectUnlessNeeded(order[index - 1], order[index], kind);
+            if (!Needs(order[index], order[index - 1]))
+            {
+                order[index].Connect(order[index - 1], kind);
+            }
         }
     }
 
     /// <summary>A unit comes after whatever does not come after it.</summary>
     public static void PutLast(Unit last, IEnumerable<Unit> units, EdgeKind kind = EdgeKind.OrderOnly)
     {
-        var behind = new HashSet<Unit>([last], ReferenceEqualityComparer.Instance);
-        var open = new Stack<Unit>(behind);
+        var spared = new HashSet<Unit>([last], ReferenceEqualityComparer.Instance);
+        var open = new Stack<Unit>(spared);
         while (open.TryPop(out var unit))
         {
-            foreach (var edge in unit.Dependents.Where(edge => behind.Add(edge.Dependent)))
+            foreach (var edge in unit.Dependents)
             {
-                open.Push(edge.Dependent);
+                if (spared.Add(edge.Dependent))
+                {
+                    open.Push(edge.Dependent);
+                }
             }
         }
 
-        foreach (var unit in units.Where(unit => !behind.Contains(unit)))
+        foreach (var edge in last.Needs)
         {
-            ConnectUnlessNeeded(unit, last, kind);
+            spared.Add(edge.Need);
+        }
+
+        foreach (var unit in units.Where(unit => !spared.Contains(unit)))
+        {
+            last.Connect(unit, kind);
         }
     }
 
-    private static void ConnectUnlessNeeded(Unit need, Unit dependent, EdgeKind kind)
+    private static bool Needs(Unit dependent, Unit need)
     {
-        if (!dependent.Needs.Exists(edge => edge.Need == need))
+        foreach (var edge in dependent.Needs)
         {
-            dependent.Connect(need, kind);
+            if (edge.Need == need)
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 }

@@ -116,6 +116,23 @@ internal sealed class LoopCore : Scheduler
         }
     }
 
+    /// <summary>From inside a call on the loop: calls what is ready until a task has ended, as <see cref="Run"/> does, and then the call goes on.</summary>
+    public void RunWithin(Func<Task> main)
+    {
+        var (context, current) = (ExecutionContext.Capture(), _current);
+        try
+        {
+            var running = main();
+            running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Nudge);
+            RunUntil(running);
+        }
+        finally
+        {
+            _current = current;
+            Restore(context);
+        }
+    }
+
     /// <summary>Calls nothing more. What others wait for goes on on the thread pool, now and from here on; the rest is dropped.</summary>
     public void Close()
     {
@@ -172,10 +189,10 @@ internal sealed class LoopCore : Scheduler
         }
     }
 
-    // As many as were ready when it began, so that those who post to themselves keep nobody from the loop; one, where a driver chooses.
+    // As many as were ready when it began, so that those who post to themselves keep nobody from the loop; one, where a driver chooses. A call that runs the loop within itself leaves fewer.
     private void Call(Task main)
     {
-        for (var calls = _driver is null ? _ready.Count : 1; calls > 0 && !main.IsCompleted; calls--)
+        for (var calls = _driver is null ? _ready.Count : 1; calls > 0 && _ready.Count > 0 && !main.IsCompleted; calls--)
         {
             if (_driver is not null)
             {

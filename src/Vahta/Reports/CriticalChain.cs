@@ -8,8 +8,23 @@ internal static class CriticalChain
     /// <summary>From the unit that was ready last, each time to the need that was ready last.</summary>
     /// <param name="units">All units.</param>
     /// <param name="until">When the start was over.</param>
-    public static IReadOnlyList<string> OfStart(IReadOnlyCollection<Unit> units, TimeSpan until) =>
-        Back(units, unit => unit.FirstReady <= until ? unit.FirstReady : null, unit => unit.Needs.Select(edge => edge.Need));
+    public static IReadOnlyList<string> OfStart(IReadOnlyCollection<Unit> units, TimeSpan until)
+    {
+        return Back(units, ReadyAt, LastNeed);
+
+        TimeSpan? ReadyAt(Unit unit) => unit.FirstReady <= until ? unit.FirstReady : null;
+
+        Unit? LastNeed(Unit unit)
+        {
+            var last = default(Latest);
+            foreach (var edge in unit.Needs)
+            {
+                last.Consider(edge.Need, ReadyAt(edge.Need));
+            }
+
+            return last.Unit;
+        }
+    }
 
     /// <summary>From the unit that ended last, each time to the dependent that ended last.</summary>
     /// <param name="units">All units.</param>
@@ -17,57 +32,64 @@ internal static class CriticalChain
     public static IReadOnlyList<string> OfStop(IReadOnlyCollection<Unit> units, TimeSpan since)
     {
         var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
-        return Back(units, StoppedAt, StoppedBefore);
+        var open = new Stack<Unit>();
+        return Back(units, StoppedAt, LastDependent);
 
         TimeSpan? StoppedAt(Unit unit) => unit.Times.Told is null || unit.Times.Ended < since ? null : unit.Times.Ended;
 
         // The order holds across units that had ended before the stop, so the chain leads through them.
-        IEnumerable<Unit> StoppedBefore(Unit unit)
+        Unit? LastDependent(Unit unit)
         {
-            var open = new Stack<Unit>([unit]);
+            var last = default(Latest);
+            open.Push(unit);
             while (open.TryPop(out var one))
             {
-                foreach (var dependent in one.Dependents.Select(edge => edge.Dependent))
+                foreach (var edge in one.Dependents)
                 {
-                    if (StoppedAt(dependent) is not null)
+                    var stopped = StoppedAt(edge.Dependent);
+                    last.Consider(edge.Dependent, stopped);
+                    if (stopped is null && seen.Add(edge.Dependent))
                     {
-                        yield return dependent;
-                    }
-                    else if (seen.Add(dependent))
-                    {
-                        open.Push(dependent);
+                        open.Push(edge.Dependent);
                     }
                 }
             }
+
+            return last.Unit;
         }
     }
 
-    private static IReadOnlyList<string> Back(IEnumerable<Unit> units, Func<Unit, TimeSpan?> when, Func<Unit, IEnumerable<Unit>> before)
+    private static List<string> Back(IReadOnlyCollection<Unit> units, Func<Unit, TimeSpan?> when, Func<Unit, Unit?> before)
     {
+        var last = default(Latest);
+        foreach (var unit in units)
+        {
+            last.Consider(unit, when(unit));
+        }
+
         var chain = new List<string>();
-        var unit = Last(units, when);
-        while (unit is not null)
+        for (var unit = last.Unit; unit is not null; unit = before(unit))
         {
             chain.Add(unit.Name);
-            unit = Last(before(unit), when);
         }
 
         chain.Reverse();
         return chain;
     }
 
-    private static Unit? Last(IEnumerable<Unit> units, Func<Unit, TimeSpan?> when)
+    /// <summary>The first of those with the latest time; one without a time does not count.</summary>
+    private struct Latest
     {
-        Unit? last = null;
-        TimeSpan? latest = null;
-        foreach (var unit in units)
+        private TimeSpan _when;
+
+        public Unit? Unit { get; private set; }
+
+        public void Consider(Unit unit, TimeSpan? when)
         {
-            if (when(unit) is { } time && !(time <= latest))
+            if (when is { } time && (Unit is null || time > _when))
             {
-                (last, latest) = (unit, time);
+                (Unit, _when) = (unit, time);
             }
         }
-
-        return last;
     }
 }

@@ -1,3 +1,4 @@
+using Vahta.Graph;
 using Vahta.Supervision;
 using Vahta.Units;
 
@@ -10,14 +11,19 @@ internal static class LiveSnapshot
     /// <param name="reason">Why it is stopping, asked under the lock.</param>
     /// <param name="which">The units to look at.</param>
     /// <param name="most">How many of them at most.</param>
-    public static DispatcherSnapshot Take(Engine engine, Func<StopReason?> reason, Func<Unit, bool> which, int most)
+    public static DispatcherSnapshot Take(Engine engine, Func<StopReason?> reason, Func<Unit, bool> which, int most) =>
+        Take(engine, reason, which, most, static graph => graph.All);
+
+    /// <summary>As <see cref="Take(Engine, Func{StopReason?}, Func{Unit, bool}, int)"/>, of some units and groups alone.</summary>
+    public static DispatcherSnapshot Take(Engine engine, Func<StopReason?> reason, Func<Unit, bool> which, int most, Func<UnitGraph, IEnumerable<Unit>> ofWhom)
     {
         DispatcherSnapshot snapshot;
         List<UnitRun> runs;
         using (var turn = engine.Enter())
         {
-            snapshot = SnapshotWriter.Write(turn, engine, reason());
-            runs = [.. engine.Graph.Units.Where(unit => unit.Run is { Phase: not (RunPhase.Queued or RunPhase.Held) } && which(unit)).Take(most).Select(static unit => unit.Run!)];
+            var shown = ofWhom(engine.Graph);
+            snapshot = SnapshotWriter.Write(turn, engine, reason(), shown);
+            runs = [.. shown.Where(unit => unit.Run is { Phase: not (RunPhase.Queued or RunPhase.Held) } && which(unit)).Take(most).Select(static unit => unit.Run!)];
         }
 
         if (runs.Count == 0)

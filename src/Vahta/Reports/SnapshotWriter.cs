@@ -10,7 +10,10 @@ internal static class SnapshotWriter
     // Keeps the picture linear in the units: in a chain of thousands nobody reads further.
     private const int LongestChain = 32;
 
-    public static DispatcherSnapshot Write(Turn turn, Engine engine, StopReason? reason)
+    public static DispatcherSnapshot Write(Turn turn, Engine engine, StopReason? reason) => Write(turn, engine, reason, engine.Graph.All);
+
+    /// <summary>As <see cref="Write(Turn, Engine, StopReason?)"/>, of some units and groups alone.</summary>
+    public static DispatcherSnapshot Write(Turn turn, Engine engine, StopReason? reason, IEnumerable<Unit> shown)
     {
         var now = turn.Now;
         return new()
@@ -18,7 +21,7 @@ internal static class SnapshotWriter
             State = engine.State,
             Time = engine.Clock.DateOf(now),
             Reason = reason,
-            Units = [.. engine.Graph.All.Select(member => member.Inner is null ? Row(now, member) : Row(now, member.Inner))],
+            Units = [.. shown.Select(member => member.Inner is null ? Row(now, member) : Row(now, member.Inner))],
         };
     }
 

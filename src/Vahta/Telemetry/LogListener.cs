@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Vahta.Deadlines;
 using Vahta.Events;
 using Vahta.Schedules;
+using Vahta.Supervision;
 
 namespace Vahta.Telemetry;
 
@@ -12,8 +13,18 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
 
     public const string Unknown = "an unknown place";
 
+    /// <summary>
+    /// The dispatcher's log; null where there is none, or at its start nobody takes anything from it: then no event need be made. To be asked outside the lock, because providers are not ours.
+    /// </summary>
+    public static ILogger? OfCategory(Engine engine)
+    {
+        var log = engine.HasLog ? engine.LoggerFor(Category) : null;
+        return log is not null && TakesAnything(log) ? log : null;
+    }
+
     protected override void Write(LifecycleEvent happened)
     {
+        // Where most applications log less, what each of their units does is not even put into words.
         var unit = happened.Unit ?? "";
         switch (happened)
         {
@@ -59,19 +70,19 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
             case UnitAdded:
                 LogEvents.UnitAdded(log, unit);
                 break;
-            case UnitStarting starting:
+            case UnitStarting starting when log.IsEnabled(LogLevel.Debug):
                 LogEvents.UnitStarting(log, unit, happened.Run, Durations.Text(starting.Waited));
                 break;
-            case UnitReady ready:
+            case UnitReady ready when log.IsEnabled(LogLevel.Information):
                 LogEvents.UnitReady(log, unit, Durations.Text(ready.Took));
                 break;
-            case UnitCompleted completed:
+            case UnitCompleted completed when log.IsEnabled(LogLevel.Information):
                 LogEvents.UnitCompleted(log, unit, Durations.Text(completed.Took));
                 break;
-            case UnitStopping stopping:
+            case UnitStopping stopping when log.IsEnabled(LogLevel.Debug):
                 LogEvents.UnitStopping(log, unit, Durations.Text(stopping.Grace));
                 break;
-            case UnitStopped stopped:
+            case UnitStopped stopped when log.IsEnabled(LogLevel.Information):
                 LogEvents.UnitStopped(log, unit, Durations.Text(stopped.Took));
                 break;
             case UnitFailed failed:
@@ -146,6 +157,19 @@ internal sealed class LogListener(ILogger log, EventQueue events, Action<Excepti
             case UnitRemoved:
                 LogEvents.UnitRemoved(log, unit);
                 break;
+        }
+    }
+
+    private static bool TakesAnything(ILogger log)
+    {
+        try
+        {
+            return log.IsEnabled(LogLevel.Critical);
+        }
+        catch (Exception)
+        {
+            // It will fail again, and then is told of.
+            return true;
         }
     }
 

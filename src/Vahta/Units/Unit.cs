@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using Vahta.Deadlines;
 using Vahta.Graph;
 using Vahta.Supervision;
@@ -28,7 +27,7 @@ internal sealed partial class Unit
     public Unit(string name, UnitBody body, Group? group = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!ValidName().IsMatch(name))
+        if (!UnitName.IsValid(name))
         {
             throw new ArgumentException($"'{name}' cannot name a unit. Use letters, digits, dots, underscores and hyphens.", nameof(name));
         }
@@ -202,7 +201,4 @@ internal sealed partial class Unit
             throw new InvalidOperationException($"Unit '{Name}' is {Handle?.State ?? State} and can no longer be redefined. Say everything before it is started.");
         }
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9._-]+\z")]
-    private static partial Regex ValidName();
 }

@@ -55,6 +55,21 @@ public sealed class NamesTests
     });
 
     [Fact]
+    public void A_unit_is_called_as_its_type_in_any_script() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<Заказы>();
+        builder.Services.AddHostedService<सेवा>();
+        builder.Services.AddHostedService<Größe<Ärger>>();
+        using var host = world.Adopt(builder, static dispatcher => dispatcher.Hosted<Заказы>().After("Größe-Ärger"));
+
+        await host.StartAsync();
+
+        Assert.Equal(["Größe-Ärger", "Заказы", "सेवा"], world.Dispatcher.Snapshot().Units.Select(static unit => unit.Name).Order(StringComparer.Ordinal));
+        await host.StopAsync();
+    });
+
+    [Fact]
     public void A_name_that_another_kind_of_unit_has_is_refused() => World.Run(world =>
     {
         var dispatcher = new Dispatcher();
@@ -65,6 +80,21 @@ public sealed class NamesTests
         Assert.Contains("'First'", thrown.Message, StringComparison.Ordinal);
         return Task.CompletedTask;
     });
+
+    private sealed class Ärger;
+
+    private class Idle : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class Заказы : Idle;
+
+    private sealed class सेवा : Idle;
+
+    private sealed class Größe<T> : Idle;
 
     private sealed class Named(World world, string name) : IHostedService
     {

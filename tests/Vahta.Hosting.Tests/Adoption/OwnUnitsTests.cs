@@ -62,6 +62,24 @@ public sealed class OwnUnitsTests
     });
 
     [Fact]
+    public void What_is_declared_in_several_calls_is_injected_by_type_only_while_it_is_alone() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.AddVahta(static dispatcher => dispatcher.AddPool<int>("mails", (_, _) => Task.CompletedTask), world.Into);
+        var alone = builder.Services.BuildServiceProvider().GetService<Pool<int>>();
+        builder.AddVahta(static dispatcher => dispatcher.AddPool<int>("orders", (_, _) => Task.CompletedTask));
+        builder.AddVahta(static dispatcher => dispatcher.AddPool<int>("bills", (_, _) => Task.CompletedTask));
+
+        var services = builder.Services.BuildServiceProvider();
+
+        Assert.Equal("mails", alone?.Name);
+        var told = Assert.Throws<InvalidOperationException>(() => services.GetService<Pool<int>>()).Message;
+        Assert.All(["mails", "orders", "bills"], name => Assert.Contains($"'{name}'", told));
+        Assert.Equal(["mails", "orders", "bills"], new[] { "mails", "orders", "bills" }.Select(name => services.GetRequiredKeyedService<Pool<int>>(name).Name));
+        await Task.CompletedTask;
+    });
+
+    [Fact]
     public void Units_written_as_classes_come_from_the_container_in_a_scope_for_each_run() => World.Run(async world =>
     {
         var builder = world.Builder();
@@ -208,6 +226,58 @@ public sealed class OwnUnitsTests
         Assert.Equal(4, thrown.Mistakes.Count);
         Assert.Contains(thrown.Mistakes, static mistake => mistake.StartsWith("Vahta:Units:Second is '5s'", StringComparison.Ordinal));
         Assert.DoesNotContain("First starts", world.Journal);
+    });
+
+    [Fact]
+    public void Mistakes_of_a_configuration_and_of_the_graph_are_told_together() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Configuration.AddInMemoryCollection([new("Vahta:Units:Frist:StopWithin", "2s"), new("Vahta:Units:First:StopWithin", "5")]);
+        builder.Services.AddHostedService<First>();
+        builder.Services.AddHostedService<Second>();
+        builder.Services.AddHostedService<Third>();
+        using var host = world.Adopt(builder, static dispatcher =>
+        {
+            dispatcher.Hosted<First>().After("databse");
+            dispatcher.Hosted<Second>().After(dispatcher.Hosted<Third>().After("Second"));
+        });
+
+        var thrown = await Assert.ThrowsAsync<DispatcherConfigurationException>(() => host.StartAsync());
+
+        Assert.Equal(4, thrown.Mistakes.Count);
+        foreach (var mistake in new[] { "Vahta:Units:Frist is about", "Vahta:Units:First:StopWithin is '5'", "'databse', which does not exist", "Second -> Third -> Second" })
+        {
+            Assert.Contains(mistake, thrown.Message, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("First starts", world.Journal);
+    });
+
+    [Fact]
+    public void What_the_dispatcher_was_made_with_cannot_be_said_again_and_what_counts_at_the_start_can() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.AddVahta(null, world.Into);
+
+        var thrown = Assert.Throws<InvalidOperationException>(() => builder.AddVahta(null, static options => (options.TimeProvider, options.Environment) = (TimeProvider.System, null)));
+
+        Assert.Equal("TimeProvider, Environment: the dispatcher was made by the first AddVahta or UseVahta of this host, and their value counts from there. Say it in the options of that call.", thrown.Message);
+        await Task.CompletedTask;
+    });
+
+    [Fact]
+    public void What_counts_at_the_start_can_be_said_until_then() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddHostedService<First>();
+        builder.AddVahta(null, world.Into);
+        builder.AddVahta(null, static options => options.StopBudget = TimeSpan.FromSeconds(3));
+        using var host = builder.AddVahta(null, static options => options.StopBudget = TimeSpan.FromSeconds(7)).Build();
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(TimeSpan.FromSeconds(7), Assert.Single(world.Told<StopAnnounced>()).Budget);
     });
 
     [Fact]

@@ -99,7 +99,6 @@ public sealed class ConfigurationTests
                 "Vahta:Units:orders:StopWithin is '5': say with a unit, such as '5s', '250ms', '2m', or 'infinite'.",
             ],
             _mistakes.Order(StringComparer.Ordinal));
-        Assert.Equal(8, Assert.Throws<DispatcherConfigurationException>(() => VahtaConfiguration.ThrowIfAny(_mistakes)).Mistakes.Count);
     }
 
     [Fact]

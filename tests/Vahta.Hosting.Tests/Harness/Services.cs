@@ -78,3 +78,15 @@ internal sealed class Worker(World world, Script script) : BackgroundService
         return script.Execute(world, stoppingToken);
     }
 }
+
+/// <summary>Does something when it is stopped.</summary>
+internal sealed class Ends(Action stopped) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        stopped();
+    }
+}

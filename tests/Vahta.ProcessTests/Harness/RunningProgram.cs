@@ -35,6 +35,13 @@ internal sealed class RunningProgram : IAsyncDisposable
     public static RunningProgram ScenarioIgnoring(Signal signal, string name, params string[] arguments) =>
         Start([$"--ignore-signal={signal}"], Fixture, [name, .. arguments]);
 
+    /// <summary>Starts a scenario with a variable in its environment, e.g. <c>Vahta__StopBudget=5s</c>.</summary>
+    public static RunningProgram ScenarioWith(string variable, string name, params string[] arguments) => Start([variable], Fixture, [name, .. arguments]);
+
+    /// <summary>Starts a scenario that is told, as systemd tells it, that its standard output is the journal.</summary>
+    public static RunningProgram ScenarioInJournal(string name, params string[] arguments) =>
+        Start(["sh", "-c", "export JOURNAL_STREAM=$(stat -L -c %d:%i /proc/$$/fd/1); exec \"$@\"", "sh"], Fixture, [name, .. arguments]);
+
     public void Send(Signal signal)
     {
         if (!_process.HasExited)
@@ -122,8 +129,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     // Whoever runs the tests in the background has some signals ignored, and programs inherit that: env puts it right, and becomes the program.
-    private static RunningProgram Start(string[] signals, string program, string[] arguments) =>
-        new(Process.Start(new ProcessStartInfo("env", ["--default-signal", .. signals, Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+    private static RunningProgram Start(string[] before, string program, string[] arguments) =>
+        new(Process.Start(new ProcessStartInfo("env", ["--default-signal", .. before, Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -14,6 +14,24 @@ public sealed class AdoptedHostTests
     }
 
     [Fact]
+    public async Task The_journal_gets_each_line_with_its_level_by_the_one_line_that_adopts()
+    {
+        await using var program = RunningProgram.ScenarioInJournal("Hosting.Throws");
+
+        var ended = (await program.EndAsync()).With(exitCode: 1);
+        Assert.Matches(@"(?m)^<3>Vahta\[205\] .*'Throwing' failed.*the disk is gone", ended.AllOutput);
+        Assert.Matches(@"(?m)^<6>Vahta\[101\] ", ended.AllOutput);
+    }
+
+    [Fact]
+    public async Task Another_output_than_the_journal_gets_the_format_it_always_had()
+    {
+        await using var program = RunningProgram.Scenario("Hosting.Throws");
+
+        Assert.DoesNotContain("<3>", (await program.EndAsync()).AllOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task N8_SIGTERM_while_a_service_is_still_starting_is_an_orderly_stop_with_code_0()
     {
         await using var program = RunningProgram.Scenario("Hosting.StartsSlowly");
@@ -64,6 +82,25 @@ public sealed class AdoptedHostTests
         program.Send(Signal.SIGHUP);
         await program.LineAsync("reloaded");
         program.Send(Signal.SIGTERM);
+
+        (await program.EndAsync()).With(exitCode: 0).Told("steady down", "after the run");
+    }
+
+    [Fact]
+    public async Task N9_a_hangup_that_nobody_reloads_at_is_an_orderly_stop()
+    {
+        await using var program = RunningProgram.Scenario("Hosting.ServesOn");
+        await program.LineAsync("Application started");
+
+        program.Send(Signal.SIGHUP);
+
+        (await program.EndAsync()).With(exitCode: 0).Told("steady down", "after the run");
+    }
+
+    [Fact]
+    public async Task A_configuration_that_leaves_the_process_to_the_host_is_obeyed()
+    {
+        await using var program = RunningProgram.ScenarioWith("Vahta__HandleSignals=false", "Hosting.Throws");
 
         (await program.EndAsync()).With(exitCode: 0).Told("steady down", "after the run");
     }

@@ -141,8 +141,40 @@ public sealed class LogTests
         Assert.Same(thrown, told is AggregateException several ? several.InnerException : told);
     });
 
-    private static LoggerFactory Factory(FakeLogCollector log) =>
-        new([new FakeLoggerProvider(log)], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
+    [Fact]
+    public void G7_a_log_that_cannot_even_be_asked_holds_nobody_up_and_is_told_once() => Scenario.Run(async world =>
+    {
+        var thrown = new IOException("no filter");
+        var dispatcher = world.Dispatcher(options => options.LoggerFactory = new LoggerFactory([new Throwing(thrown) { IsAsked = () => throw thrown }]));
+        dispatcher.AddLifespan("database", world.Holds("database"));
+        await dispatcher.StartAsync();
+
+        var report = await dispatcher.StopAsync();
+        await world.QuietAsync();
+
+        Assert.Equal(0, report.ExitCode);
+        Assert.Single(world.Told<LogFailed>());
+    });
+
+    [Theory]
+    [InlineData(LogLevel.Warning, "206")]
+    [InlineData(LogLevel.None, "")]
+    public void G16_where_less_is_logged_what_is_left_is_still_told(LogLevel least, string ids) => Scenario.Run(async world =>
+    {
+        var log = new FakeLogCollector();
+        var dispatcher = world.Dispatcher(options => options.LoggerFactory = Factory(log, least));
+        dispatcher.AddLifespan("database", world.Holds("database"));
+        dispatcher.AddTask("extra", world.FailsAfter(1, new IOException("small"))).IgnoreFailure();
+        await dispatcher.StartAsync();
+        await world.Delay(2);
+
+        await dispatcher.StopAsync();
+
+        Assert.Equal(ids, string.Join(", ", log.GetSnapshot().Select(static record => record.Id.Id)));
+    });
+
+    private static LoggerFactory Factory(FakeLogCollector log, LogLevel least = LogLevel.Trace) =>
+        new([new FakeLoggerProvider(log)], new LoggerFilterOptions { MinLevel = least });
 
     private static IEnumerable<string> Lines(FakeLogCollector log) =>
         log.GetSnapshot().Where(record => record.Category == "Vahta").Select(record => $"{record.Id.Id} {record.Level} {record.Message}");
@@ -156,7 +188,9 @@ public sealed class LogTests
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public Func<bool> IsAsked { get; init; } = static () => true;
+
+        public bool IsEnabled(LogLevel logLevel) => IsAsked();
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => throw thrown;
 

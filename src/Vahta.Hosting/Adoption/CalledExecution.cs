@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Vahta.Hosting.Adoption;
+
+/// <summary>
+/// An <c>ExecuteAsync</c> that we call, where a service leaves its start to the base class: so the task is ours, and a hang can be named by its line. The base class finds what it would have
+/// written down itself. Queued, because its part before the first await holds up nobody's start.
+/// </summary>
+internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
+{
+    private static readonly ContextCallback s_call = static execution => ((CalledExecution)execution!).Call();
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new();
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private volatile Task? _executing;
+
+    private CalledExecution(BackgroundService service, UnitContext context)
+        : base(service, context)
+    {
+        BackgroundMembers.StopOf(service) = _stop;
+        BackgroundMembers.TaskOf(service) = _ended.Task;
+    }
+
+    public override (Task? Task, bool IsInCall) InFlight => (_executing, _executing is null);
+
+    public override Delegate Code => BackgroundMembers.CodeOf(Service);
+
+    public override Task Ended => _ended.Task;
+
+    public static CalledExecution Begin(BackgroundService service, UnitContext context)
+    {
+        var execution = new CalledExecution(service, context);
+        context.Queue(execution);
+        return execution;
+    }
+
+    public void Execute()
+    {
+        if (_context is null)
+        {
+            Call();
+        }
+        else
+        {
+            ExecutionContext.Run(_context, s_call, this);
+        }
+    }
+
+    /// <summary>Stops it as the base class does: cancels, and waits for the end, which is told already.</summary>
+    public async Task StopAsync()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        finally
+        {
+            await _ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private void Call()
+    {
+        var executing = Executing();
+        _executing = executing;
+        if (executing.IsCompleted)
+        {
+            End();
+        }
+        else
+        {
+            executing.GetAwaiter().UnsafeOnCompleted(End);
+        }
+    }
+
+    private Task Executing()
+    {
+        try
+        {
+            return BackgroundMembers.Execute!(Service, _stop.Token) ?? throw new InvalidOperationException($"{Service.GetType().Name}.ExecuteAsync returned null instead of a task.");
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
+    }
+
+    // What it threw is told, and not thrown once more on its way; whoever asks the service for its task finds it there, too.
+    private void End()
+    {
+        Tell(_executing!);
+        _ended.SetFromTask(_executing!);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Vahta.Hosting.Adoption;
+
+/// <summary>An <c>ExecuteAsync</c> of a service with a start of its own: whatever that has made of it.</summary>
+internal sealed class FoundExecution : BackgroundExecution
+{
+    private FoundExecution(BackgroundService service, UnitContext context)
+        : base(service, context) => Ended = WatchAsync(service.ExecuteTask);
+
+    public override (Task? Task, bool IsInCall) InFlight => (Service.ExecuteTask, false);
+
+    public override Task Ended { get; }
+
+    /// <summary>Starts a service, and with it perhaps its <c>ExecuteAsync</c>; a start that fails leaves nothing behind.</summary>
+    public static async Task<FoundExecution> BeginAsync(BackgroundService service, UnitContext context, Func<Task> start)
+    {
+        try
+        {
+            await start();
+            return new(service, context);
+        }
+        catch
+        {
+            // What that throws adds nothing to what the start failed with.
+            await CancelAsync(service).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await (service.ExecuteTask ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            throw;
+        }
+    }
+
+    private async Task WatchAsync(Task? executing)
+    {
+        if (executing is not null)
+        {
+            await executing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            Tell(executing);
+        }
+    }
+}
