@@ -7,6 +7,7 @@ public sealed class UnitWordsTests
     [InlineData(" ")]
     [InlineData("two words")]
     [InlineData("a/b")]
+    [InlineData("имя")]
     [InlineData("a😀")]
     [InlineData("a–b")]
     [InlineData("name\n")]
@@ -22,9 +23,6 @@ public sealed class UnitWordsTests
     [Theory]
     [InlineData("a")]
     [InlineData("orders.v2_eu-west")]
-    [InlineData("имя")]
-    [InlineData("सेवा")]
-    [InlineData("受注2")]
     [InlineData("..")]
     [InlineData("-1")]
     public void Letters_digits_dots_underscores_and_hyphens_make_a_name(string name) =>
