@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Vahta;
-using Vahta.AspNetCore.Streams;
+using Vahta.AspNetCore.Traffic;
+using Vahta.Hosting.Adoption;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -22,7 +24,9 @@ public static class VahtaWebExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         VahtaHostingExtensions.AddVahta(builder, configure, options);
-        builder.Services.AddSingleton<IStartupFilter, StreamsFilter>();
+        builder.Services.TryAddSingleton<WebTraffic>();
+        builder.Services.TryAddSingleton<IWebTraffic>(static services => services.GetRequiredService<WebTraffic>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, TrafficFilter>());
         return builder;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class HostedLife(IHostedService service)
     // the unit's run
     private BackgroundExecution? _execution;
     private Task _watching = Task.CompletedTask;
+    private volatile WebServerDrain? _drain;
 
     // the host's phases beside the unit's run
     private volatile bool _isUp;
@@ -26,9 +27,10 @@ internal sealed class HostedLife(IHostedService service)
 
     public Delegate? Code => _execution?.Code;
 
-    /// <summary>What it does just now where its unit's own task does not say: what a background service executes, and not its stop, where that is one of its own.</summary>
+    /// <summary>What it does just now where its unit's own task does not say: what a background service executes, and not its stop, where that is one of its own; of a web server that stops, a request.</summary>
     public (Task? Task, bool IsInCall) InFlight(bool isStopping) =>
-        _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !_watching.IsCompleted ? execution.InFlight : default;
+        _drain is { } drain ? drain.InFlight
+        : _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !_watching.IsCompleted ? execution.InFlight : default;
 
     public async Task StartAsync(UnitContext context)
     {
@@ -50,7 +52,7 @@ internal sealed class HostedLife(IHostedService service)
     {
         try
         {
-            await SeveralFailures.KeepAsync(context.Kind == UnitKind.WebServer ? WebServerDrain.StopAsync(service, context) : service.StopAsync(context.Aborting));
+            await SeveralFailures.KeepAsync(context.Kind == UnitKind.WebServer ? (_drain = new(service, context)).StopAsync() : service.StopAsync(context.Aborting));
         }
         finally
         {

@@ -1,18 +1,93 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Vahta.Hosting.Adoption;
 
-/// <summary>How a web server stops: readiness says no already, and it serves on for a while; then it takes nothing more, and finishes what is in flight.</summary>
-internal static class WebServerDrain
+/// <summary>
+/// How a web server stops: readiness says no already, and it serves on for a while; then its port closes, idle connections end, and what is in flight finishes, or is aborted when the drain is over. What
+/// handlers do after that is waited for as long as the unit has time.
+/// </summary>
+internal sealed partial class WebServerDrain(IHostedService server, UnitContext context)
 {
-    public static async Task StopAsync(IHostedService server, UnitContext context)
+    // How long a stream that has been told to end may hold the drain: beyond that its client does not read, or its handler does not listen.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    private const int NamedAtMost = 5;
+
+    private readonly IWebTraffic? _traffic = context.Services.GetService<IWebTraffic>();
+
+    /// <summary>What keeps it: the oldest of the requests that have not ended.</summary>
+    public (Task? Task, bool IsInCall) InFlight => _traffic?.Oldest ?? default;
+
+    public async Task StopAsync()
     {
-        // Of a start that failed nobody has heard: nobody is to look elsewhere.
         var drain = context.DrainsFor;
+
+        // Of a start that failed nobody has heard: nobody is to look elsewhere.
         var delay = context.Dispatcher.WasReady ? context.DelayOf(drain) : TimeSpan.Zero;
         await Task.Delay(delay, context.TimeProvider, context.Aborting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        using var end = new CancellationTokenSource(drain - delay, context.TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, context.Aborting);
-        await server.StopAsync(either.Token);
+
+        using var cut = new CancellationTokenSource();
+        var closing = server.StopAsync(cut.Token);
+        await FinishAsync(Task.WhenAll(closing, Handled), drain - delay);
+        await cut.CancelAsync();
+        await closing;
+        await Handled;
     }
+
+    private Task Handled => _traffic?.WhenEmpty() ?? Task.CompletedTask;
+
+    // What is in flight finishes; when the drain is over it is aborted, but for what must finish: that has until the unit's own time is up.
+    private async Task FinishAsync(Task finished, TimeSpan drain)
+    {
+        if (_traffic is null)
+        {
+            await WithinAsync(finished, drain);
+            return;
+        }
+
+        var count = _traffic.Count;
+        var patience = drain < s_patience ? drain : s_patience;
+        if (count > 0)
+        {
+            context.Status($"finishes {count} requests in flight");
+        }
+
+        if (!await WithinAsync(finished, patience))
+        {
+            _traffic.AbortStreams();
+            await WithinAsync(finished, drain - patience);
+        }
+
+        if (!context.Aborting.IsCancellationRequested && _traffic.AnyMustFinish)
+        {
+            Tell(_traffic.Abort(all: false));
+            await WithinAsync(finished, Timeout.InfiniteTimeSpan);
+        }
+
+        Tell(_traffic.Abort(all: true));
+    }
+
+    private void Tell(IReadOnlyList<string> aborted)
+    {
+        if (aborted.Count > 0)
+        {
+            var named = string.Join(", ", aborted.Take(NamedAtMost)) + (aborted.Count > NamedAtMost ? ", …" : "");
+            context.Status($"aborted {aborted.Count} requests: {named}");
+            RequestsAborted(context.Logger, context.Name, aborted.Count, named);
+        }
+    }
+
+    // Whether something has ended within a time; no longer than until the unit is aborted.
+    private async Task<bool> WithinAsync(Task task, TimeSpan limit)
+    {
+        // Without an end, and where it is too far away for any timer.
+        var wait = limit.TotalDays > 40 ? Timeout.InfiniteTimeSpan : limit;
+        await task.WaitAsync(wait, context.TimeProvider, context.Aborting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return task.IsCompleted;
+    }
+
+    [LoggerMessage(260, LogLevel.Warning, "Unit '{Unit}' aborted {Count} requests that outlasted its drain: {Requests}. Have them honour HttpContext.RequestAborted, or raise DrainWithin", EventName = "RequestsAborted")]
+    private static partial void RequestsAborted(ILogger log, string unit, int count, string requests);
 }

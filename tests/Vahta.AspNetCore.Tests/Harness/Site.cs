@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -20,11 +21,12 @@ internal sealed class Site : IAsyncDisposable
 
     public Dispatcher Dispatcher => Application.Services.GetRequiredService<Dispatcher>();
 
-    public static async Task<Site> StartAsync(Action<WebApplication> map, Action<Dispatcher>? configure = null, Action<DispatcherOptions>? options = null)
+    public static async Task<Site> StartAsync(Action<WebApplication> map, Action<Dispatcher>? configure = null, Action<DispatcherOptions>? options = null, Action<WebApplicationBuilder>? build = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        build?.Invoke(builder);
         builder.AddVahta(configure, own =>
         {
             own.HandleSignals = false;
@@ -35,6 +37,13 @@ internal sealed class Site : IAsyncDisposable
         map(application);
         await application.StartAsync();
         return new(application);
+    }
+
+    public async Task<ClientWebSocket> ConnectAsync(string path)
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(Client.BaseAddress!) { Scheme = "ws", Path = path }.Uri, default);
+        return socket;
     }
 
     public async Task<int> StatusAsync(string path)

@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Vahta.AspNetCore.Streams;
+using Vahta.Hosting.Adoption;
+
+namespace Vahta.AspNetCore.Traffic;
+
+/// <summary>Every request on its way through the application.</summary>
+internal sealed class WebTraffic : IWebTraffic
+{
+    private readonly RequestList _requests = new();
+    private volatile bool _isAnnounced;
+    private volatile TaskCompletionSource? _emptied;
+
+    public WebTraffic(Dispatcher dispatcher)
+    {
+        Dispatcher = dispatcher;
+        dispatcher.Stopping.UnsafeRegister(static traffic => ((WebTraffic)traffic!).HearAnnouncement(), this);
+    }
+
+    public Dispatcher Dispatcher { get; }
+
+    public TimeProvider TimeProvider => Dispatcher.TimeProvider;
+
+    /// <summary>Whether the stop has been announced.</summary>
+    public bool IsAnnounced => _isAnnounced;
+
+    public int Count => _requests.Count;
+
+    public bool AnyMustFinish => Seen.Any(static request => request.MustFinish);
+
+    public (Task? Task, bool IsInCall) Oldest => _requests.All is [.., var oldest] ? (oldest.Handling, oldest.Handling is null) : default;
+
+    /// <summary>Handles a request.</summary>
+    public Task HandleAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = new RequestInFlight(this, context, context.Features.Get<IHttpRequestLifetimeFeature>()!);
+        context.Features.Set<IHttpRequestLifetimeFeature>(request);
+        _requests.Add(request);
+        Upgrades.Watch(context, request);
+        if (_isAnnounced)
+        {
+            // Whoever keeps a connection is to look for another server, while this one still answers.
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        }
+
+        return HandleAsync(request, context, next);
+    }
+
+    public Task WhenEmpty()
+    {
+        var emptied = Interlocked.CompareExchange(ref _emptied, new(TaskCreationOptions.RunContinuationsAsynchronously), null) ?? _emptied!;
+        CompleteIfEmpty(emptied);
+        return emptied.Task;
+    }
+
+    public void AbortStreams()
+    {
+        foreach (var stream in Seen.Where(static request => request.IsStream))
+        {
+            stream.Cut();
+        }
+    }
+
+    public IReadOnlyList<string> Abort(bool all) => [.. Seen.Where(request => all || !request.MustFinish).Select(static request => request.Cut())];
+
+    // How each of them ends is looked up for those that never asked.
+    private List<RequestInFlight> Seen
+    {
+        get
+        {
+            var all = _requests.All;
+            all.ForEach(static request => request.LookAtEndpoint());
+            return all;
+        }
+    }
+
+    private async Task HandleAsync(RequestInFlight request, HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            request.Handling = next(context);
+            await request.Handling;
+            request.CorrectAnswer();
+        }
+        catch (Exception exception) when (request.HasEndedAsTold(exception))
+        {
+            // It was told to end, and did.
+            request.AnswerAsTold();
+        }
+        finally
+        {
+            await request.EndAsync();
+            Leave(request);
+        }
+    }
+
+    private void Leave(RequestInFlight request)
+    {
+        RequestList.Remove(request);
+        if (_emptied is { } emptied)
+        {
+            CompleteIfEmpty(emptied);
+        }
+    }
+
+    private void CompleteIfEmpty(TaskCompletionSource emptied)
+    {
+        if (_requests.Count == 0)
+        {
+            emptied.TrySetResult();
+        }
+    }
+
+    // Whoever announces it is not to wait until all have been told.
+    private void HearAnnouncement()
+    {
+        _isAnnounced = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static traffic => traffic.Tell(), this, preferLocal: false);
+    }
+
+    private void Tell()
+    {
+        foreach (var request in _requests.All)
+        {
+            request.Tell();
+        }
+    }
+}
