@@ -44,12 +44,16 @@ public sealed class WebSocketTests
     [Fact]
     public async Task J5_a_handler_that_listens_says_goodbye_in_its_own_words()
     {
-        await using var site = await OpenAsync(static async (socket, context) =>
+        var listens = new TaskCompletionSource();
+        await using var site = await OpenAsync(async (socket, context) =>
         {
-            await Task.Delay(Timeout.Infinite, context.Ending).ContinueWith(static _ => { }, TaskScheduler.Default);
+            var ending = context.Ending;
+            listens.SetResult();
+            await Task.Delay(Timeout.Infinite, ending).ContinueWith(static _ => { }, TaskScheduler.Default);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "see you", default);
         });
         using var client = await site.ConnectAsync("/socket");
+        await listens.Task;
 
         var stopping = site.Dispatcher.StopAsync();
 
