@@ -78,7 +78,7 @@ public sealed class EndingTests
         payment.Finish();
         Assert.Equal(HttpStatusCode.OK, (await paid).StatusCode);
         var row = (await stopping).Units.Single(static unit => unit.Name == "web-server");
-        Assert.Equal((UnitState.Stopped, "aborted 1 requests: GET /report"), (row.State, row.Status));
+        Assert.Equal((UnitState.Stopped, "aborted 1 request: GET /report"), (row.State, row.Status));
     }
 
     [Fact]

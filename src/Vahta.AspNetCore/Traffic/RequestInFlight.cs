@@ -140,13 +140,20 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         }
     }
 
-    /// <summary>As <see cref="AnswerAsTold"/>, where somebody on the way took its end for that of a client that left.</summary>
+    /// <summary>As <see cref="AnswerAsTold"/>, where somebody on the way took its end for that of a client that left, or for a failure.</summary>
     public void CorrectAnswer()
     {
-        if (_wasTold && _context.Response.StatusCode == StatusCodes.Status499ClientClosedRequest)
+        if (!_wasTold)
+        {
+            return;
+        }
+
+        if (_context.Response.StatusCode == StatusCodes.Status499ClientClosedRequest)
         {
             AnswerAsTold();
         }
+
+        GrpcStatus.Correct(_context.Response);
     }
 
     /// <summary>It has been handled. A WebSocket is not closed before its client has heard the goodbye.</summary>

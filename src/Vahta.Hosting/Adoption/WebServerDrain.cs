@@ -51,7 +51,7 @@ internal sealed partial class WebServerDrain(IHostedService server, UnitContext 
         var patience = drain < s_patience ? drain : s_patience;
         if (count > 0)
         {
-            context.Status($"finishes {count} requests in flight");
+            context.Status($"finishes {Requests(count)} in flight");
         }
 
         if (!await WithinAsync(finished, patience))
@@ -74,10 +74,12 @@ internal sealed partial class WebServerDrain(IHostedService server, UnitContext 
         if (aborted.Count > 0)
         {
             var named = string.Join(", ", aborted.Take(NamedAtMost)) + (aborted.Count > NamedAtMost ? ", …" : "");
-            context.Status($"aborted {aborted.Count} requests: {named}");
-            RequestsAborted(context.Logger, context.Name, aborted.Count, named);
+            context.Status($"aborted {Requests(aborted.Count)}: {named}");
+            RequestsAborted(context.Logger, context.Name, Requests(aborted.Count), named);
         }
     }
+
+    private static string Requests(int count) => count == 1 ? "1 request" : $"{count} requests";
 
     // Whether something has ended within a time; no longer than until the unit is aborted.
     private async Task<bool> WithinAsync(Task task, TimeSpan limit)
@@ -88,6 +90,6 @@ internal sealed partial class WebServerDrain(IHostedService server, UnitContext 
         return task.IsCompleted;
     }
 
-    [LoggerMessage(260, LogLevel.Warning, "Unit '{Unit}' aborted {Count} requests that outlasted its drain: {Requests}. Have them honour HttpContext.RequestAborted, or raise DrainWithin", EventName = "RequestsAborted")]
-    private static partial void RequestsAborted(ILogger log, string unit, int count, string requests);
+    [LoggerMessage(260, LogLevel.Warning, "Unit '{Unit}' aborted {Count} that outlasted its drain: {Requests}. Have them honour HttpContext.RequestAborted, or raise DrainWithin", EventName = "RequestsAborted")]
+    private static partial void RequestsAborted(ILogger log, string unit, string count, string requests);
 }
