@@ -10,12 +10,14 @@ namespace Vahta.AspNetCore.Traffic;
 internal sealed class WebTraffic : IWebTraffic
 {
     private readonly RequestList _requests = new();
+    private readonly RequestLimit? _limit;
     private volatile bool _isAnnounced;
     private volatile TaskCompletionSource? _emptied;
 
-    public WebTraffic(Dispatcher dispatcher)
+    public WebTraffic(Dispatcher dispatcher, WebServer? server = null)
     {
         Dispatcher = dispatcher;
+        _limit = server?.Limit;
         dispatcher.Stopping.UnsafeRegister(static traffic => ((WebTraffic)traffic!).HearAnnouncement(), this);
     }
 
@@ -39,6 +41,11 @@ internal sealed class WebTraffic : IWebTraffic
         context.Features.Set<IHttpRequestLifetimeFeature>(request);
         _requests.Add(request);
         Upgrades.Watch(context, request);
+        if (_limit?.IsReached() == true)
+        {
+            Dispatcher.RequestStop($"it has taken {_limit.Most:N0} requests, which is its MaxRequests");
+        }
+
         if (_isAnnounced)
         {
             // Whoever keeps a connection is to look for another server, while this one still answers.

@@ -127,26 +127,18 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     {
         Services.GetService<IStartupValidator>()?.Validate();
         TakeOverOptions();
+        var mistakes = new List<string>();
+        var section = Services.GetService<IConfiguration>()?.GetSection(nameof(Vahta));
+        VahtaConfiguration.Apply(section, _application.Options, mistakes);
         var services = HostedServices.Adopt(_application, Services, _options);
-        Configure();
+        VahtaConfiguration.Apply(section, Dispatcher, mistakes);
+        VahtaConfiguration.ThrowIfAny(mistakes);
         Dispatcher
             .OnStarting(services.StartingAsync)
             .OnReady(token => StartedAsync(services, token))
             .OnStopping(token => ThenAsync(services.StoppingAsync(token), _phases.StopApplication))
             .OnStopped(token => ThenAsync(services.StoppedAsync(token), _phases.NotifyStopped));
         _phases.ApplicationStopping.UnsafeRegister(static host => ((AdoptedHost)host!).ApplicationStops(), this);
-    }
-
-    // Configuration beats code, and all of its mistakes are told at once.
-    private void Configure()
-    {
-        if (Services.GetService<IConfiguration>()?.GetSection(nameof(Vahta)) is { } section)
-        {
-            var mistakes = new List<string>();
-            VahtaConfiguration.Apply(section, _application.Options, mistakes);
-            VahtaConfiguration.Apply(section, Dispatcher, mistakes);
-            VahtaConfiguration.ThrowIfAny(mistakes);
-        }
     }
 
     // What the application said to its host counts, where it said nothing to the dispatcher.
