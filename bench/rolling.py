@@ -1,6 +1,7 @@
 """Restarts two instances of a program behind HAProxy, one after the other, by SIGTERM, under load. Prints and writes how many requests failed, of ASP.NET Core alone and in a dispatcher."""
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ RESTARTS = int(sys.argv[1])
 DRAIN_DELAY = 1.0
 CHECK_EVERY = 0.2
 CONNECTIONS = 64
-SETTLED = 1.0
+SETTLED = 0.5
 
 SIDES = {
     "plain": "ASP.NET Core's defaults",
@@ -23,9 +24,11 @@ LOADS = {"keep-alive": "keep", "a connection each": "close"}
 HAPROXY = """
 global
     maxconn 1000
+    stats socket {control}
 defaults
     mode http
     retries 0
+    timeout check 5s
     timeout connect 5s
     timeout client 60s
     timeout server 60s
@@ -35,10 +38,20 @@ frontend in
 backend instances
     balance roundrobin
     option httpchk GET /health/ready
-    default-server check inter {every} fall 1 rise 2
+    default-server check inter {every} fall 2 rise 2
     server a 127.0.0.1:{a}
     server b 127.0.0.1:{b}
 """
+
+
+def both_are_up(control):
+    """Whether HAProxy sends requests to both."""
+    with socket.socket(socket.AF_UNIX) as asking:
+        asking.connect(control)
+        asking.sendall(b"show stat\n")
+        answer = b"".join(iter(lambda: asking.recv(65536), b"")).decode()
+    rows = [row.split(",") for row in answer.splitlines() if row.startswith("instances,") and ",BACKEND," not in row]
+    return len(rows) == 2 and all(row[17] == "UP" for row in rows)
 
 
 def load(front, how, seed):
@@ -58,15 +71,15 @@ def counted(process):
 
 def run(side):
     front, a, b = free_ports(3)
-    with tempfile.NamedTemporaryFile("w", suffix=".cfg") as configuration:
-        configuration.write(HAPROXY.format(front=front, a=a, b=b, every=f"{CHECK_EVERY * 1000:.0f}ms"))
-        configuration.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        configuration, control = f"{folder}/haproxy.cfg", f"{folder}/control"
+        with open(configuration, "w", encoding="utf-8") as file:
+            file.write(HAPROXY.format(front=front, a=a, b=b, every=f"{CHECK_EVERY * 1000:.0f}ms", control=control))
         instances, proxy, loads = [], None, []
         try:
             instances = [Instance(side, port, DRAIN_DELAY) for port in (a, b)]
-            proxy = subprocess.Popen(["haproxy", "-f", configuration.name], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-            wait_until(lambda: answers(front, "/"), "HAProxy serves")
-            time.sleep(SETTLED)
+            proxy = subprocess.Popen(["haproxy", "-f", configuration], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            wait_until(lambda: answers(front, "/") and both_are_up(control), "HAProxy serves")
             began = time.monotonic()
             loads = [load(front, how, seed) for seed, how in enumerate(LOADS.values(), 1)]
             time.sleep(SETTLED)
@@ -75,7 +88,8 @@ def run(side):
                 instance = instances[number % 2]
                 stops.append(instance.stop())
                 instance.start()
-                time.sleep(SETTLED)  # HAProxy has seen it, and sends it requests again
+                wait_until(lambda: both_are_up(control), "HAProxy has seen it")
+                time.sleep(SETTLED)
                 print(f"{side}: restart {number + 1} of {RESTARTS}, {stops[-1][0]:.2f} s, exit code {stops[-1][1]}", file=sys.stderr)
             lasted = time.monotonic() - began
             return dict(zip(LOADS, map(counted, loads))), stops, lasted
@@ -90,8 +104,8 @@ def run(side):
 def text(results):
     yield "# Rolling restarts"
     yield ""
-    yield (f"Written by `bench/rolling-restart`. Two instances behind HAProxy, which asks `/health/ready` every {CHECK_EVERY * 1000:.0f} ms and never tries again; wrk with {CONNECTIONS} connections that are kept and "
-           f"{CONNECTIONS} that close after each request; one request of 1,500 takes 2 s. {RESTARTS} restarts in turn, each by SIGTERM; the new one is there before the next goes.")
+    yield (f"Written by `bench/rolling-restart`. Two instances behind HAProxy, which asks `/health/ready` every {CHECK_EVERY * 1000:.0f} ms twice before it believes what it is told, and never tries a request again; wrk with {CONNECTIONS} connections that are kept and "
+           f"{CONNECTIONS} that close after each request; one request of 1,500 takes 2 s. {RESTARTS} restarts in turn, each by SIGTERM; HAProxy has seen the new one before the next goes.")
     yield ""
     yield "| | requests | failed | of these | SIGTERM to exit, median (highest) | exit codes |"
     yield "|---|---|---|---|---|---|"

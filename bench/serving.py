@@ -11,8 +11,9 @@ SIDES = {"plain": "ASP.NET Core's defaults", "vahta": "in a dispatcher"}
 CLIENTS = 100
 IDLE = 20
 DRAIN_DELAY = 1.0
-PAIRS = 6
-SECONDS = 4
+PAIRS = 20
+SECONDS = 1
+WARM = 4
 HANDSHAKE = "GET /socket HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 ANSWER = bytes([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9])
 
@@ -89,28 +90,45 @@ def stop():
         yield f"| {name} | {took:.2f} s | {' | '.join(map(counted, ends))} | {code} |"
 
 
-def answers_a_second(side):
-    instance = Instance(side, *free_ports(1))
-    try:
-        command = ["wrk", "--threads", "1", "--connections", "64", f"http://127.0.0.1:{instance.port}/", "--duration"]
-        subprocess.run([*command, "1s"], stdout=subprocess.DEVNULL, check=True)
-        output = subprocess.run([*command, f"{SECONDS}s"], stdout=subprocess.PIPE, text=True, check=True).stdout
-    finally:
-        instance.kill()
-    return float(next(line for line in output.splitlines() if line.startswith("Requests/sec:")).split()[1])
+def used(instance):
+    """Seconds of processor time a process has used so far."""
+    with open(f"/proc/{instance.process.pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def load(instance, seconds):
+    """Answers a second, and microseconds of processor time for each answer."""
+    before = used(instance)
+    command = ["wrk", "--threads", "1", "--connections", "64", "--duration", f"{seconds}s", f"http://127.0.0.1:{instance.port}/"]
+    output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    count = next(line for line in output.splitlines() if " requests in " in line).split()[0]
+    rate = next(line for line in output.splitlines() if line.startswith("Requests/sec:")).split()[1]
+    return float(rate), (used(instance) - before) * 1e6 / int(count)
 
 
 def throughput():
-    rates = {side: [] for side in SIDES}
-    for number in range(PAIRS):
-        for side in list(SIDES)[::1 if number % 2 else -1]:
-            rates[side].append(answers_a_second(side))
-    ratios = [ours / theirs for ours, theirs in zip(rates["vahta"], rates["plain"])]
-    yield f"Answers a second to a hello, wrk with 64 connections for {SECONDS} s: median (lowest–highest) of {PAIRS} pairs in turn."
+    instances = dict(zip(SIDES, [Instance(side, *free_ports(1)) for side in SIDES]))
+    try:
+        for instance in instances.values():
+            load(instance, WARM)
+        pairs = [{side: load(instances[side], SECONDS) for side in list(SIDES)[::1 if number % 2 else -1]} for number in range(PAIRS)]
+    finally:
+        for instance in instances.values():
+            instance.kill()
+    yield f"A hello, wrk with 64 connections for {SECONDS} s in turn, {PAIRS} pairs: median (quartiles)."
     yield ""
-    yield "| ASP.NET Core's defaults | in a dispatcher | ratio of the pairs |"
-    yield "|---|---|---|"
-    yield "| " + " | ".join(f"{statistics.median(rates[side]):,.0f} ({min(rates[side]):,.0f}–{max(rates[side]):,.0f})" for side in SIDES) + f" | **{statistics.median(ratios):.3f}** ({min(ratios):.3f}–{max(ratios):.3f}) |"
+    yield "| | ASP.NET Core's defaults | in a dispatcher | ratio of the pairs |"
+    yield "|---|---|---|---|"
+    for index, (name, form) in enumerate((("answers a second", ",.0f"), ("processor time of an answer, µs", ".2f"))):
+        sides = [[pair[side][index] for pair in pairs] for side in SIDES]
+        ratios = [ours / theirs for theirs, ours in zip(*sides)]
+        yield f"| {name} | {quartiles(sides[0], form)} | {quartiles(sides[1], form)} | **{statistics.median(ratios):.3f}** ({quartiles(ratios, '.3f').split('(')[1]} |"
+
+
+def quartiles(values, form):
+    low, middle, high = statistics.quantiles(values, n=4)
+    return f"{middle:{form}} ({low:{form}}–{high:{form}})"
 
 
 TITLES = {"stop": "Stopping with streams open", "throughput": "Throughput"}

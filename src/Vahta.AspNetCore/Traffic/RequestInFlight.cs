@@ -18,8 +18,7 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     public RequestInFlight? Earlier;
     public RequestInFlight? Later;
 
-    // the request's own; made when first asked for, by whoever handles it or by whoever ends it
-    private readonly Lock _lock = new();
+    // under the gate of its list; made when first asked for, by whoever handles it or by whoever ends it
     private CancellationTokenSource? _aborted;
     private CancellationTokenRegistration _gone;
     private CancellationToken? _replaced;
@@ -75,7 +74,7 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     /// <summary>The stop is announced: a stream ends, and its client sees a proper end.</summary>
     public void Tell()
     {
-        lock (_lock)
+        lock (Strand!.Gate)
         {
             if (_wasTold || !IsStream || Ending == EndingOf.Hub)
             {
@@ -112,7 +111,7 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     public Stream Upgrade(Stream stream, bool isWebSocket)
     {
         LookAtEndpoint();
-        lock (_lock)
+        lock (Strand!.Gate)
         {
             _upgraded = new(stream, isWebSocket && Ending != EndingOf.Finishing);
         }
@@ -168,7 +167,7 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     private CancellationToken Token()
     {
         LookAtEndpoint();
-        lock (_lock)
+        lock (Strand!.Gate)
         {
             if (_aborted is null)
             {
@@ -197,7 +196,7 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     // What is registered on a token may take its time, and concerns only who registered it.
     private Task CancelAsync()
     {
-        lock (_lock)
+        lock (Strand!.Gate)
         {
             return _aborted?.CancelAsync() ?? Task.CompletedTask;
         }

@@ -29,15 +29,17 @@ internal sealed class RequestList
     /// <summary>A list that is linked through its requests: one that leaves is found without a search.</summary>
     internal sealed class Strand
     {
-        private readonly Lock _lock = new();
         private RequestInFlight? _latest;
         private int _count;
+
+        /// <summary>The lock under which its requests come, go and are ended. Nothing is called under it.</summary>
+        public Lock Gate { get; } = new();
 
         public int Count => Volatile.Read(ref _count);
 
         public void Add(RequestInFlight request)
         {
-            lock (_lock)
+            lock (Gate)
             {
                 request.Earlier = _latest;
                 _latest?.Later = request;
@@ -48,7 +50,7 @@ internal sealed class RequestList
 
         public void Remove(RequestInFlight request)
         {
-            lock (_lock)
+            lock (Gate)
             {
                 request.Earlier?.Later = request.Later;
                 (request.Later is { } later ? ref later.Earlier : ref _latest) = request.Earlier;
@@ -59,7 +61,7 @@ internal sealed class RequestList
 
         public void CopyTo(List<RequestInFlight> all)
         {
-            lock (_lock)
+            lock (Gate)
             {
                 for (var request = _latest; request is not null; request = request.Earlier)
                 {
