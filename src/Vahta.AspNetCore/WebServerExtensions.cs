@@ -1,13 +1,10 @@
 using Microsoft.AspNetCore.Hosting;
-using Vahta.Hosting.Adoption;
 
 namespace Vahta;
 
 /// <summary>The web server as a unit.</summary>
 public static class WebServerExtensions
 {
-    private const string Name = "web-server";
-
     private static readonly Type? s_service = typeof(WebHostBuilderExtensions).Assembly.GetType("Microsoft.AspNetCore.Hosting.GenericWebHostService");
 
     extension(Dispatcher dispatcher)
@@ -20,9 +17,7 @@ public static class WebServerExtensions
         public WebServer WebServer()
         {
             ArgumentNullException.ThrowIfNull(dispatcher);
-            return !dispatcher.TryGetUnit(Name, out var unit)
-                ? new(((IUnitCollection)dispatcher).Add(Name, new HostedBody(s_service ?? throw new InvalidOperationException("This version of ASP.NET Core starts its web server in another way."), UnitKind.WebServer)))
-                : unit as WebServer ?? throw new InvalidOperationException($"'{Name}' cannot be the web server: there is another unit of that name. Give that another.");
+            return Vahta.WebServer.In(dispatcher, s_service ?? throw new InvalidOperationException("This version of ASP.NET Core starts its web server in another way."));
         }
     }
 }

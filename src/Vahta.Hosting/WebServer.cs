@@ -1,9 +1,9 @@
-using Vahta.AspNetCore.Traffic;
+using Vahta.Hosting.Adoption;
 using Vahta.Units;
 
 namespace Vahta;
 
-/// <summary>The application's web server as a unit; see <see cref="WebServerExtensions.WebServer(Dispatcher)"/>.</summary>
+/// <summary>The application's web server as a unit; in <c>Vahta.AspNetCore</c>, <c>dispatcher.WebServer()</c>.</summary>
 public sealed class WebServer : UnitHandle
 {
     internal WebServer(Unit unit)
@@ -11,8 +11,15 @@ public sealed class WebServer : UnitHandle
     {
     }
 
+    private const string UnitName = "web-server";
+
     /// <summary>How many requests it handles at most; null where nobody said.</summary>
     internal RequestLimit? Limit { get; private set; }
+
+    /// <summary>The dispatcher's own, whose service is of that type; made where it has none.</summary>
+    internal static WebServer In(Dispatcher dispatcher, Type service) =>
+        !dispatcher.TryGetUnit(UnitName, out var unit) ? new(((IUnitCollection)dispatcher).Add(UnitName, new HostedBody(service, UnitKind.WebServer)))
+        : unit as WebServer ?? throw new InvalidOperationException($"'{UnitName}' cannot be the web server: there is another unit of that name. Give that another.");
 
     /// <summary>How long it goes on taking requests after readiness has failed. Default <see cref="DispatcherOptions.DrainDelay"/>. Returns the server.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or endless without being <see cref="Timeout.InfiniteTimeSpan"/>.</exception>

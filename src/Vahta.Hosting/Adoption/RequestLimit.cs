@@ -1,4 +1,4 @@
-namespace Vahta.AspNetCore.Traffic;
+namespace Vahta.Hosting.Adoption;
 
 /// <summary>How many requests are taken at most.</summary>
 internal sealed class RequestLimit(long most)
