@@ -7,10 +7,12 @@ namespace Vahta.Hosting.Health;
 internal sealed class DownUnits
 {
     private readonly List<UnitSnapshot> _rows;
+    private readonly DateTimeOffset _now;
 
-    private DownUnits(DispatcherState state, List<UnitSnapshot> rows, bool areAllIgnored)
+    private DownUnits(DispatcherState state, DateTimeOffset now, List<UnitSnapshot> rows, bool areAllIgnored)
     {
         State = state;
+        _now = now;
         AreAllIgnored = areAllIgnored;
         _rows = rows;
     }
@@ -27,7 +29,7 @@ internal sealed class DownUnits
     public Exception? Failure => _rows.Find(static row => row.Failure is not null)?.Failure;
 
     /// <summary>Each with its state, since when, and what it waits for down to the root cause.</summary>
-    public IReadOnlyDictionary<string, object> Data => _rows.ToDictionary(static row => row.Name, static object (row) => SnapshotText.Line(row));
+    public IReadOnlyDictionary<string, object> Data => _rows.ToDictionary(static row => row.Name, object (row) => new DownUnit(row.State.ToString(), _now - row.For, row.WaitingFor, row.AwaitingAt, SnapshotText.Line(row)));
 
     public static DownUnits Of(Dispatcher dispatcher)
     {
@@ -44,6 +46,6 @@ internal sealed class DownUnits
             }
         }
 
-        return new(snapshot.State, down, areAllIgnored);
+        return new(snapshot.State, dispatcher.TimeProvider.GetUtcNow(), down, areAllIgnored);
     }
 }
