@@ -17,6 +17,7 @@ public sealed class ConnectionTests
         Assert.NotEqual(true, before.Headers.ConnectionClose);
 
         var stopping = site.Dispatcher.StopAsync();
+        await site.UntilAsync("/health/ready", 503);
 
         using var first = await site.Client.GetAsync("/hello");
         using var second = await site.Client.GetAsync("/hello");
@@ -70,7 +71,8 @@ public sealed class ConnectionTests
         release.SetResult();
         using var response = await slow;
         Assert.Equal((HttpStatusCode.OK, true, "done"), (response.StatusCode, response.Headers.ConnectionClose, await response.Content.ReadAsStringAsync()));
-        Assert.Equal(0, (await stopping).ExitCode);
+        var report = await stopping;
+        Assert.Equal((0, "finished 1 request in flight"), (report.ExitCode, report.Units.Single(static unit => unit.Name == "web-server").Status));
     }
 
     [Fact]
@@ -95,6 +97,7 @@ public sealed class ConnectionTests
         await begun.Task;
 
         var stopping = site.Dispatcher.StopAsync();
+        await site.Dispatcher.Stopping.AsTask();
 
         // The first that comes has its connection told to go away; the next finds another, and so on.
         var connections = new List<string>();

@@ -56,7 +56,7 @@ public sealed class StreamTests
         var report = await site.Dispatcher.StopAsync();
 
         Assert.InRange(report.Stopping.TotalSeconds, 0, 5);
-        Assert.Equal(0, report.ExitCode);
+        Assert.Equal((0, "aborted 1 request: GET /events"), (report.ExitCode, report.Units.Single(static unit => unit.Name == "web-server").Status));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class WebServerTests
         var report = await site.Dispatcher.StopAsync();
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => endless);
-        Assert.InRange(report.Stopping.TotalSeconds, 0.2, 3);
+        Assert.InRange(report.Stopping.TotalSeconds, 0.15, 3);
         Assert.Equal(["down"], journal);
     }
 

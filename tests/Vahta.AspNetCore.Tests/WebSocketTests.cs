@@ -121,16 +121,23 @@ public sealed class WebSocketTests
     [Fact]
     public async Task N12_a_client_that_never_reads_does_not_hold_the_stop()
     {
-        await using var site = await OpenAsync(static async (socket, context) =>
+        var stuck = new TaskCompletionSource();
+        await using var site = await OpenAsync(async (socket, context) =>
         {
             var message = new byte[1_000_000];
             while (true)
             {
-                await socket.SendAsync(message, WebSocketMessageType.Binary, true, context.RequestAborted);
+                var sending = socket.SendAsync(message, WebSocketMessageType.Binary, true, context.RequestAborted);
+                if (!sending.IsCompleted)
+                {
+                    stuck.TrySetResult();
+                }
+
+                await sending;
             }
         });
         using var client = await site.ConnectAsync("/socket");
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await stuck.Task;
 
         AssertQuick(await site.Dispatcher.StopAsync());
     }
@@ -142,6 +149,7 @@ public sealed class WebSocketTests
             static async (socket, context) => await socket.ReceiveAsync(new byte[16], context.RequestAborted),
             options: static options => options.DrainDelay = TimeSpan.FromSeconds(1.5));
         var stopping = site.Dispatcher.StopAsync();
+        await site.Dispatcher.Stopping.AsTask();
 
         using var client = await site.ConnectAsync("/socket");
 

@@ -26,6 +26,7 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     private UpgradedStream? _upgraded;
     private bool _hasEndpoint;
     private bool _wasTold;
+    private bool _wasCut;
     private volatile bool _isAttentive;
 
     public RequestInFlight(WebTraffic traffic, HttpContext context, IHttpRequestLifetimeFeature server)
@@ -87,13 +88,18 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         _ = _upgraded is null ? CancelAsync() : SayGoodbyeAsync(_upgraded);
     }
 
-    /// <summary>Ends it, whatever it is: its client is cut off, and its handler told.</summary>
-    public string Cut()
+    /// <summary>Ends it, whatever it is: its client is cut off, and its handler told. Returns what was asked for; null where it had been cut off before.</summary>
+    public string? Cut()
     {
-        var name = $"{_context.Request.Method} {_context.Request.Path}";
+        if (Interlocked.Exchange(ref _wasCut, true))
+        {
+            return null;
+        }
+
+        var asked = $"{_context.Request.Method} {_context.Request.Path}";
         _server.Abort();
         _ = CancelAsync();
-        return name;
+        return asked;
     }
 
     /// <summary>Looks how it ends, which is known once it has found its endpoint: as soon as anybody asks for its token, or else when its time is up.</summary>

@@ -62,15 +62,11 @@ internal sealed class WebTraffic : IWebTraffic
         return emptied.Task;
     }
 
-    public void AbortStreams()
-    {
-        foreach (var stream in Seen.Where(static request => request.IsStream))
-        {
-            stream.Cut();
-        }
-    }
+    public IReadOnlyList<string> AbortStreams() => Cut(static request => request.IsStream);
 
-    public IReadOnlyList<string> Abort(bool all) => [.. Seen.Where(request => all || !request.MustFinish).Select(static request => request.Cut())];
+    public IReadOnlyList<string> Abort(bool all) => Cut(request => all || !request.MustFinish);
+
+    private List<string> Cut(Func<RequestInFlight, bool> which) => [.. Seen.Where(which).Select(static request => request.Cut()).OfType<string>()];
 
     // How each of them ends is looked up for those that never asked.
     private List<RequestInFlight> Seen

@@ -15,9 +15,9 @@ internal interface IWebTraffic
     /// <summary>Completes when nothing is being handled.</summary>
     Task WhenEmpty();
 
-    /// <summary>Aborts streams, which have been told long ago: their clients do not read, or their handlers do not listen.</summary>
-    void AbortStreams();
+    /// <summary>Aborts streams, which have been told long ago: their clients do not read, or their handlers do not listen. Returns what was aborted, each as its method and path.</summary>
+    IReadOnlyList<string> AbortStreams();
 
-    /// <summary>Aborts all that need not finish, or all. Returns what was aborted, each as its method and path.</summary>
+    /// <summary>Aborts all that need not finish, or all. Returns what was aborted and had not been before.</summary>
     IReadOnlyList<string> Abort(bool all);
 }

@@ -13,9 +13,12 @@ internal sealed partial class WebServerDrain(IHostedService server, UnitContext 
     // How long a stream that has been told to end may hold the drain: beyond that its client does not read, or its handler does not listen.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+
     private const int NamedAtMost = 5;
 
     private readonly IWebTraffic? _traffic = context.Services.GetService<IWebTraffic>();
+    private readonly List<string> _aborted = [];
 
     /// <summary>What keeps it: the oldest of the requests that have not ended.</summary>
     public (Task? Task, bool IsInCall) InFlight => _traffic?.Oldest ?? default;
@@ -26,7 +29,7 @@ internal sealed partial class WebServerDrain(IHostedService server, UnitContext 
 
         // Of a start that failed nobody has heard: nobody is to look elsewhere.
         var delay = context.Dispatcher.WasReady ? context.DelayOf(drain) : TimeSpan.Zero;
-        await Task.Delay(delay, context.TimeProvider, context.Aborting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(AsTimer(delay), context.TimeProvider, context.Aborting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         using var cut = new CancellationTokenSource();
         var closing = server.StopAsync(cut.Token);
@@ -56,7 +59,7 @@ internal sealed partial class WebServerDrain(IHostedService server, UnitContext 
 
         if (!await WithinAsync(finished, patience))
         {
-            _traffic.AbortStreams();
+            Tell(_traffic.AbortStreams());
             await WithinAsync(finished, drain - patience);
         }
 
@@ -67,28 +70,35 @@ internal sealed partial class WebServerDrain(IHostedService server, UnitContext 
         }
 
         Tell(_traffic.Abort(all: true));
+        if (count > 0 && _aborted.Count == 0)
+        {
+            context.Status($"finished {Requests(count)} in flight");
+        }
     }
 
     private void Tell(IReadOnlyList<string> aborted)
     {
         if (aborted.Count > 0)
         {
-            var named = string.Join(", ", aborted.Take(NamedAtMost)) + (aborted.Count > NamedAtMost ? ", …" : "");
-            context.Status($"aborted {Requests(aborted.Count)}: {named}");
-            RequestsAborted(context.Logger, context.Name, Requests(aborted.Count), named);
+            _aborted.AddRange(aborted);
+            context.Status($"aborted {Requests(_aborted.Count)}: {Named(_aborted)}");
+            RequestsAborted(context.Logger, context.Name, Requests(aborted.Count), Named(aborted));
         }
     }
+
+    private static string Named(IReadOnlyList<string> aborted) => string.Join(", ", aborted.Take(NamedAtMost)) + (aborted.Count > NamedAtMost ? ", …" : "");
 
     private static string Requests(int count) => count == 1 ? "1 request" : $"{count} requests";
 
     // Whether something has ended within a time; no longer than until the unit is aborted.
     private async Task<bool> WithinAsync(Task task, TimeSpan limit)
     {
-        // Without an end, and where it is too far away for any timer.
-        var wait = limit.TotalDays > 40 ? Timeout.InfiniteTimeSpan : limit;
-        await task.WaitAsync(wait, context.TimeProvider, context.Aborting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await task.WaitAsync(AsTimer(limit), context.TimeProvider, context.Aborting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return task.IsCompleted;
     }
+
+    // No timer goes further.
+    private static TimeSpan AsTimer(TimeSpan time) => time > s_longest ? Timeout.InfiniteTimeSpan : time;
 
     [LoggerMessage(260, LogLevel.Warning, "Unit '{Unit}' aborted {Count} that outlasted its drain: {Requests}. Have them honour HttpContext.RequestAborted, or raise DrainWithin", EventName = "RequestsAborted")]
     private static partial void RequestsAborted(ILogger log, string unit, string count, string requests);
