@@ -4,7 +4,7 @@ namespace Vahta.AspNetCore.Streams;
 
 /// <summary>
 /// What an upgraded connection is spoken over. Of a WebSocket it can send the frame that says goodbye, between two frames of the handler's, whatever implements the protocol above: the client's answer then ends the handler as
-/// any client's close does.
+/// any client's close does. What is below is disposed of only when the handler has ended: who disposes of his socket has not yet heard the client's answer.
 /// </summary>
 internal sealed class UpgradedStream(Stream inner, bool isWebSocket) : Stream
 {
@@ -137,9 +137,6 @@ internal sealed class UpgradedStream(Stream inner, bool isWebSocket) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    // Disposed of when the handler has ended: who closes his socket has not yet heard the client's answer.
-    protected override void Dispose(bool disposing) => base.Dispose(disposing);
 
     // False where the client does not read what is being sent to it, so that nothing can be said.
     private async Task<bool> TrySayAsync(TimeProvider time)

@@ -190,7 +190,6 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         return _aborted.Token;
     }
 
-
     private void ClientLeft()
     {
         if (!MustFinish)
@@ -200,11 +199,15 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     }
 
     // What is registered on a token may take its time, and concerns only who registered it.
-    private Task CancelAsync()
+    private async Task CancelAsync()
     {
-        lock (Strand!.Gate)
+        try
         {
-            return _aborted?.CancelAsync() ?? Task.CompletedTask;
+            await (_aborted?.CancelAsync() ?? Task.CompletedTask);
+        }
+        catch (AggregateException thrown)
+        {
+            _traffic.CallbackFailed(thrown);
         }
     }
 

@@ -1,22 +1,25 @@
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Vahta.AspNetCore.Streams;
 using Vahta.Hosting.Adoption;
 
 namespace Vahta.AspNetCore.Traffic;
 
 /// <summary>Every request on its way through the application.</summary>
-internal sealed class WebTraffic : IWebTraffic
+internal sealed partial class WebTraffic : IWebTraffic
 {
     private readonly RequestList _requests = new();
     private readonly RequestLimit? _limit;
+    private readonly ILogger _log;
     private volatile bool _isAnnounced;
-    private volatile TaskCompletionSource? _emptied;
+    private TaskCompletionSource? _emptied;
 
-    public WebTraffic(Dispatcher dispatcher, WebServer? server = null)
+    public WebTraffic(Dispatcher dispatcher, ILogger<WebServer> log, WebServer? server = null)
     {
         Dispatcher = dispatcher;
+        _log = log;
         _limit = server?.Limit;
         dispatcher.Stopping.UnsafeRegister(static traffic => ((WebTraffic)traffic!).HearAnnouncement(), this);
     }
@@ -37,7 +40,7 @@ internal sealed class WebTraffic : IWebTraffic
     /// <summary>Handles a request.</summary>
     public Task HandleAsync(HttpContext context, RequestDelegate next)
     {
-        var request = new RequestInFlight(this, context, context.Features.Get<IHttpRequestLifetimeFeature>()!);
+        var request = new RequestInFlight(this, context, context.Features.Get<IHttpRequestLifetimeFeature>() ?? new HttpRequestLifetimeFeature());
         context.Features.Set<IHttpRequestLifetimeFeature>(request);
         _requests.Add(request);
         Upgrades.Watch(context, request);
@@ -57,9 +60,24 @@ internal sealed class WebTraffic : IWebTraffic
 
     public Task WhenEmpty()
     {
-        var emptied = Interlocked.CompareExchange(ref _emptied, new(TaskCreationOptions.RunContinuationsAsynchronously), null) ?? _emptied!;
+        if (_emptied is not { Task.IsCompleted: false } emptied)
+        {
+            emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _emptied, emptied);
+        }
+
+        // Seen by whoever leaves from here on; who has left before is not counted any more.
         CompleteIfEmpty(emptied);
         return emptied.Task;
+    }
+
+    public void TellStreams()
+    {
+        _isAnnounced = true;
+        foreach (var request in _requests.All)
+        {
+            request.Tell();
+        }
     }
 
     public IReadOnlyList<string> AbortStreams() => Cut(static request => request.IsStream);
@@ -67,6 +85,9 @@ internal sealed class WebTraffic : IWebTraffic
     public IReadOnlyList<string> Abort(bool all) => Cut(request => all || !request.MustFinish);
 
     private List<string> Cut(Func<RequestInFlight, bool> which) => [.. Seen.Where(which).Select(static request => request.Cut()).OfType<string>()];
+
+    /// <summary>What was registered on a request's token threw when it fired.</summary>
+    public void CallbackFailed(Exception exception) => LogCallbackFailed(exception);
 
     // How each of them ends is looked up for those that never asked.
     private List<RequestInFlight> Seen
@@ -102,7 +123,7 @@ internal sealed class WebTraffic : IWebTraffic
     private void Leave(RequestInFlight request)
     {
         RequestList.Remove(request);
-        if (_emptied is { } emptied)
+        if (Volatile.Read(ref _emptied) is { } emptied)
         {
             CompleteIfEmpty(emptied);
         }
@@ -120,14 +141,9 @@ internal sealed class WebTraffic : IWebTraffic
     private void HearAnnouncement()
     {
         _isAnnounced = true;
-        ThreadPool.UnsafeQueueUserWorkItem(static traffic => traffic.Tell(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static traffic => traffic.TellStreams(), this, preferLocal: false);
     }
 
-    private void Tell()
-    {
-        foreach (var request in _requests.All)
-        {
-            request.Tell();
-        }
-    }
+    [LoggerMessage(261, LogLevel.Error, "A callback registered on HttpContext.RequestAborted failed", EventName = "RequestCallbackFailed")]
+    private partial void LogCallbackFailed(Exception exception);
 }

@@ -15,6 +15,9 @@ internal interface IWebTraffic
     /// <summary>Completes when nothing is being handled.</summary>
     Task WhenEmpty();
 
+    /// <summary>Tells streams to end, as the announcement of the stop does: those that are there, and those that come.</summary>
+    void TellStreams();
+
     /// <summary>Aborts streams, which have been told long ago: their clients do not read, or their handlers do not listen. Returns what was aborted, each as its method and path.</summary>
     IReadOnlyList<string> AbortStreams();
 

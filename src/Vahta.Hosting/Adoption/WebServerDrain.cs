@@ -31,6 +31,8 @@ internal sealed partial class WebServerDrain(IHostedService server, UnitContext 
         var delay = context.Dispatcher.WasReady ? context.DelayOf(drain) : TimeSpan.Zero;
         await Task.Delay(AsTimer(delay), context.TimeProvider, context.Aborting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
+        // Where the server is stopped alone, nothing was announced.
+        _traffic?.TellStreams();
         using var cut = new CancellationTokenSource();
         var closing = server.StopAsync(cut.Token);
         await FinishAsync(Task.WhenAll(closing, Handled), drain - delay);
