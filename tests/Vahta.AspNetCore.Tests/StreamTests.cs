@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 
 namespace Vahta.AspNetCore.Tests;
 
@@ -88,6 +89,39 @@ public sealed class StreamTests
         AssertQuick(await site.Dispatcher.StopAsync());
 
         Assert.All(await Task.WhenAll(read), static text => Assert.Equal("data: first\n\n", text));
+    }
+
+    [Fact]
+    public async Task J6_a_server_that_is_stopped_alone_tells_its_streams_too()
+    {
+        await using var site = await Site.StartAsync(static application => application.MapGet("/events", SendAsync));
+        using var response = await site.Client.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead);
+        var read = response.Content.ReadAsStringAsync();
+
+        await site.Dispatcher.StopAsync("web-server");
+
+        Assert.Equal("data: first\n\n", await read);
+        Assert.Equal(DispatcherState.Running, site.Dispatcher.State);
+    }
+
+    [Fact]
+    public async Task G3_a_callback_that_fails_when_a_stream_is_told_is_told_in_its_turn_and_keeps_nobody_up()
+    {
+        var lines = new Lines();
+        await using var site = await Site.StartAsync(
+            static application => application.MapGet("/events", static async (HttpContext context) =>
+            {
+                context.RequestAborted.Register(static () => throw new InvalidOperationException("clumsy"));
+                await SendAsync(context);
+            }),
+            build: builder => builder.Logging.AddProvider(lines));
+        using var response = await site.Client.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead);
+        var read = response.Content.ReadAsStringAsync();
+
+        AssertQuick(await site.Dispatcher.StopAsync());
+
+        Assert.Equal("data: first\n\n", await read);
+        await lines.UntilAsync("A callback registered on HttpContext.RequestAborted failed");
     }
 
     private static async Task SendAsync(HttpContext context)
