@@ -41,6 +41,9 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     /// <summary>The task of its handling; null inside a call that has not returned one.</summary>
     public Task? Handling { get; set; }
 
+    /// <summary>Whether its handler failed.</summary>
+    public bool HasFailed { get; set; }
+
     /// <summary>How it ends when the application stops, as far as has been seen.</summary>
     public EndingOf Ending { get; private set; }
 
@@ -161,11 +164,13 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         GrpcStatus.Correct(_context.Response);
     }
 
-    /// <summary>It has been handled. A WebSocket is not closed before its client has heard the goodbye.</summary>
+    /// <summary>It has been handled. Nothing is closed before the client of a stream has heard the goodbye.</summary>
     public ValueTask EndAsync()
     {
         _gone.Unregister();
-        return _upgraded is null ? ValueTask.CompletedTask : _upgraded.EndAsync(_traffic.IsAnnounced && Ending != EndingOf.Hub, _traffic.TimeProvider);
+        return _upgraded is not null ? _upgraded.EndAsync(_traffic.IsAnnounced && Ending != EndingOf.Hub, _traffic.TimeProvider)
+            : _wasTold && !HasFailed ? new(LastWords.HearAsync(_context, _server.RequestAborted, _traffic.TimeProvider))
+            : ValueTask.CompletedTask;
     }
 
     // ---- its steps

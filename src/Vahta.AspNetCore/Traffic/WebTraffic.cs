@@ -113,6 +113,11 @@ internal sealed partial class WebTraffic : IWebTraffic
             // It was told to end, and did.
             request.AnswerAsTold();
         }
+        catch
+        {
+            request.HasFailed = true;
+            throw;
+        }
         finally
         {
             await request.EndAsync();
