@@ -43,15 +43,18 @@ public sealed class AttackTests
             {
                 begun.SetResult();
                 await Task.Delay(Timeout.Infinite, aborted).ContinueWith(static _ => { }, TaskScheduler.Default);
-                await Task.Delay(300, CancellationToken.None);
+                await Task.Delay(1500, CancellationToken.None);
                 journal.Add("handler");
             }),
-            dispatcher => dispatcher.AddLifespan("database", static _ => Task.CompletedTask, _ =>
+            dispatcher =>
             {
-                journal.Add("database");
-                return Task.CompletedTask;
-            }),
-            static options => options.StopBudget = TimeSpan.FromSeconds(6));
+                dispatcher.WebServer().DrainWithin(TimeSpan.FromMilliseconds(200)).StopWithin(TimeSpan.FromSeconds(8));
+                dispatcher.AddLifespan("database", static _ => Task.CompletedTask, _ =>
+                {
+                    journal.Add("database");
+                    return Task.CompletedTask;
+                });
+            });
         _ = site.Client.GetAsync("/thorough").ContinueWith(static asked => asked.Exception, TaskScheduler.Default);
         await begun.Task;
 
