@@ -107,6 +107,25 @@ public sealed class WebServerTests
     }
 
     [Fact]
+    public async Task J16_the_host_stays_its_own_master_nothing_starts_before_it_and_everything_stops_with_it()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddVahta(static dispatcher => dispatcher.AddTask("worker", static stopping => Task.Delay(Timeout.Infinite, stopping)), static options => options.HandleSignals = false);
+        await using var application = builder.Build();
+        var dispatcher = application.Services.GetRequiredService<Dispatcher>();
+
+        Assert.Equal(DispatcherState.Idle, dispatcher.State);
+        await application.StartAsync();
+        Assert.Equal(DispatcherState.Running, dispatcher.State);
+        application.Lifetime.StopApplication();
+        await application.WaitForShutdownAsync();
+
+        Assert.Equal((DispatcherState.Stopped, StopCause.Requested), (dispatcher.State, (await dispatcher.StopAsync()).Reason.Cause));
+    }
+
+    [Fact]
     public async Task J14_one_of_several_endpoints_that_is_taken_unbinds_the_others_and_is_named()
     {
         await using var first = await Site.StartAsync(static _ => { });
