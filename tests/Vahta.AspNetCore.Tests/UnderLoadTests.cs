@@ -28,7 +28,7 @@ public sealed class UnderLoadTests
                     await socket.ReceiveAsync(new byte[16], context.RequestAborted);
                 });
             },
-            options: static options => options.DrainDelay = TimeSpan.FromSeconds(1));
+            options: static options => options.DrainDelay = TimeSpan.FromSeconds(3));
         using var stopped = new CancellationTokenSource();
         var clients = new[] { AskAsync("/short", "short"), AskAsync("/short", "short"), AskAsync("/long", "long"), AskAsync("/long", "long"), WatchAsync(), WatchAsync(), TalkAsync(), TalkAsync() };
         await Task.Delay(milliseconds, CancellationToken.None);
@@ -42,7 +42,7 @@ public sealed class UnderLoadTests
         var report = await stopping;
         Assert.All(answered, static count => Assert.InRange(count, 1, int.MaxValue));
         Assert.Equal((0, UnitState.Stopped), (report.ExitCode, report.Units.Single(static unit => unit.Name == "web-server").State));
-        Assert.InRange(report.Stopping.TotalSeconds, 0, 6);
+        Assert.InRange(report.Stopping.TotalSeconds, 0, 10);
 
         async Task<int> AskAsync(string path, string expected)
         {
