@@ -4,7 +4,7 @@ using Vahta.Units;
 namespace Vahta;
 
 /// <summary>
-/// How a dispatcher behaves. Read when the dispatcher is made; <see cref="StopBudget"/>, <see cref="InOrder"/>, <see cref="EndWhenDone"/> and <see cref="HandleSignals"/> when it is started.
+/// How a dispatcher behaves. Read when the dispatcher is made; <see cref="StopBudget"/>, <see cref="MaxUptime"/>, <see cref="InOrder"/>, <see cref="EndWhenDone"/> and <see cref="HandleSignals"/> when it is started.
 /// </summary>
 public sealed class DispatcherOptions
 {
@@ -33,6 +33,26 @@ public sealed class DispatcherOptions
         get => _drainDelay.IsInfinite ? Timeout.InfiniteTimeSpan : _drainDelay.Value;
         set => _drainDelay = TimeLimit.Of(value, "The dispatcher's DrainDelay", nameof(value));
     }
+
+    /// <summary>
+    /// How long the dispatcher runs at most, from its start: then it stops as if asked to, with the exit code 0, for whoever runs it to start it again. Default null: for as long as it likes.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero, negative or endless.</exception>
+    public TimeSpan? MaxUptime
+    {
+        get;
+        set => field = value is null || (value > TimeSpan.Zero && !TimeLimit.Of(value.Value, "The dispatcher's MaxUptime", nameof(value)).IsInfinite)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The dispatcher's MaxUptime must be more than zero and come to an end. Give a time, or null for none.");
+    }
+
+    /// <summary>The part of <see cref="MaxUptime"/> that is left out at most, drawn at random, so that not all of a fleet end at once. Default 0.1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not from 0 to 1.</exception>
+    public double MaxUptimeJitter
+    {
+        get;
+        set => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxUptimeJitter is a part of the time. Give a number from 0 to 1.");
+    } = 0.1;
 
     /// <summary>Whether each unit also waits for the one registered before it, where <c>After</c> does not say otherwise. Default false.</summary>
     public bool InOrder { get; set; }

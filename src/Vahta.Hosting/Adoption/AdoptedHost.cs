@@ -157,8 +157,12 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     {
         Services.GetService<IStartupValidator>()?.Validate();
         TakeOverOptions();
+        var mistakes = new List<string>();
+        var section = Services.GetService<IConfiguration>()?.GetSection(nameof(Vahta));
+        VahtaConfiguration.Apply(section, _application.Options, mistakes);
         var services = HostedServices.Adopt(_application, Services, _options, AnnounceStopping);
-        Configure();
+        VahtaConfiguration.Apply(section, Dispatcher, mistakes);
+        Refuse(mistakes);
         Dispatcher
             .OnStarting(services.StartingAsync)
             .OnReady(token => StartedAsync(services, token));
@@ -168,18 +172,12 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
     }
 
     // Configuration beats code, and what is wrong with either is told at once.
-    private void Configure()
+    private void Refuse(List<string> mistakes)
     {
-        if (Services.GetService<IConfiguration>()?.GetSection(nameof(Vahta)) is { } section)
+        if (mistakes.Count > 0)
         {
-            var mistakes = new List<string>();
-            VahtaConfiguration.Apply(section, _application.Options, mistakes);
-            VahtaConfiguration.Apply(section, Dispatcher, mistakes);
-            if (mistakes.Count > 0)
-            {
-                SetExitCode(ExitCodes.Refused);
-                throw new DispatcherConfigurationException([.. mistakes, .. Dispatcher.FindMistakes()]);
-            }
+            SetExitCode(ExitCodes.Refused);
+            throw new DispatcherConfigurationException([.. mistakes, .. Dispatcher.FindMistakes()]);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class HostedLife(IHostedService service)
 
     // the unit's run
     private volatile BackgroundExecution? _execution;
+    private volatile WebServerDrain? _drain;
 
     // the host's phases beside the unit's run
     private volatile bool _isUp;
@@ -33,9 +34,10 @@ internal sealed class HostedLife(IHostedService service)
 
     public Delegate? Code => _execution?.Code;
 
-    /// <summary>What it does just now where its unit's own task does not say: what a background service executes, and not its stop, where that is one of its own.</summary>
+    /// <summary>What it does just now where its unit's own task does not say: what a background service executes, and not its stop, where that is one of its own; of a web server that stops, a request.</summary>
     public (Task? Task, bool IsInCall) InFlight(bool isStopping) =>
-        _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !execution.Ended.IsCompleted ? execution.InFlight : default;
+        _drain is { } drain ? drain.InFlight
+        : _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !execution.Ended.IsCompleted ? execution.InFlight : default;
 
     public Task StartAsync(UnitContext context)
     {
@@ -75,7 +77,7 @@ internal sealed class HostedLife(IHostedService service)
     {
         try
         {
-            await (context.Kind == UnitKind.WebServer ? WebServerDrain.StopAsync(service, context) : KeepAsync(service.StopAsync(context.Aborting), nameof(StopAsync)));
+            await (context.Kind == UnitKind.WebServer ? SeveralFailures.KeepAsync((_drain = new(service, context)).StopAsync()) : KeepAsync(service.StopAsync(context.Aborting), nameof(StopAsync)));
         }
         finally
         {

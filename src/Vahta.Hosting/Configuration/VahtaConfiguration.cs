@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Vahta.Units;
 
 namespace Vahta.Hosting.Configuration;
 
@@ -9,11 +10,19 @@ internal static class VahtaConfiguration
     private const int NamesShown = 12;
 
     /// <summary>What must be known before the dispatcher is made.</summary>
-    public static void Apply(IConfigurationSection section, DispatcherOptions options, List<string> mistakes)
+    public static void Apply(IConfigurationSection? section, DispatcherOptions options, List<string> mistakes)
     {
+        if (section is null)
+        {
+            return;
+        }
+
         var reader = new SectionReader(section, mistakes);
         var budget = reader.Limit(nameof(options.StopBudget), mayBeZero: true);
-        options.StopBudget = budget is not { } limit ? options.StopBudget : limit.IsInfinite ? Timeout.InfiniteTimeSpan : limit.Value;
+        options.StopBudget = Said(budget) ?? options.StopBudget;
+        options.DrainDelay = Said(reader.Limit(nameof(options.DrainDelay), mayBeZero: true)) ?? options.DrainDelay;
+        options.MaxUptime = reader.Limit(nameof(options.MaxUptime)) is { } most ? (most.IsInfinite ? null : most.Value) : options.MaxUptime;
+        options.MaxUptimeJitter = reader.Part(nameof(options.MaxUptimeJitter)) ?? options.MaxUptimeJitter;
         options.EndWhenDone = reader.Flag(nameof(options.EndWhenDone)) ?? options.EndWhenDone;
         options.InOrder = reader.Flag(nameof(options.InOrder)) ?? options.InOrder;
         options.HandleSignals = reader.Flag(nameof(options.HandleSignals)) ?? options.HandleSignals;
@@ -22,10 +31,10 @@ internal static class VahtaConfiguration
     }
 
     /// <summary>What is said of units, before the dispatcher starts.</summary>
-    public static void Apply(IConfigurationSection section, Dispatcher dispatcher, List<string> mistakes)
+    public static void Apply(IConfigurationSection? section, Dispatcher dispatcher, List<string> mistakes)
     {
         string[]? known = null;
-        foreach (var said in section.GetSection(Units).GetChildren())
+        foreach (var said in section?.GetSection(Units).GetChildren() ?? [])
         {
             if (!string.IsNullOrEmpty(said.Value))
             {
@@ -43,6 +52,8 @@ internal static class VahtaConfiguration
             }
         }
     }
+
+    private static TimeSpan? Said(TimeLimit? limit) => limit is not { } said ? null : said.IsInfinite ? Timeout.InfiniteTimeSpan : said.Value;
 
     private static string Unknown(IConfigurationSection said, IReadOnlyList<string> names)
     {

@@ -8,10 +8,12 @@ namespace Vahta.Hosting.Health;
 internal sealed class DownUnits
 {
     private readonly IReadOnlyList<UnitSnapshot> _rows;
+    private readonly DateTimeOffset _now;
 
-    private DownUnits(DispatcherSnapshot snapshot, bool areAllIgnored)
+    private DownUnits(DispatcherSnapshot snapshot, DateTimeOffset now, bool areAllIgnored)
     {
         State = snapshot.State;
+        _now = now;
         AreAllIgnored = areAllIgnored;
         _rows = snapshot.Units;
     }
@@ -28,14 +30,14 @@ internal sealed class DownUnits
     public Exception? Failure => _rows.FirstOrDefault(static row => row.Failure is not null)?.Failure;
 
     /// <summary>Each with its state, since when, and what it waits for down to the root cause.</summary>
-    public IReadOnlyDictionary<string, object> Data => _rows.ToDictionary(static row => row.Name, static object (row) => SnapshotText.Line(row));
+    public IReadOnlyDictionary<string, object> Data => _rows.ToDictionary(static row => row.Name, object (row) => new DownUnit(row.State.ToString(), _now - row.For, row.WaitingFor, row.AwaitingAt, SnapshotText.Line(row)));
 
     // Asked at every probe, and mostly of units that are up: only of the others anything is written down.
     public static DownUnits Of(Dispatcher dispatcher)
     {
         List<Unit> down = [];
         var snapshot = dispatcher.Snapshot(graph => down = In(graph));
-        return new(snapshot, down.TrueForAll(static unit => unit.IgnoresFailure));
+        return new(snapshot, dispatcher.TimeProvider.GetUtcNow(), down.TrueForAll(static unit => unit.IgnoresFailure));
     }
 
     private static List<Unit> In(UnitGraph graph)

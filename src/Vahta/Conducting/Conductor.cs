@@ -18,6 +18,7 @@ namespace Vahta.Conducting;
 internal sealed class Conductor : ISupervised, ILeftover
 {
     private readonly Func<RunReport, int>? _exitCode;
+    private readonly Action<Turn> _beginUptime;
     private readonly Supervisor _supervisor;
     private readonly Readiness _readiness;
     private readonly Comebacks _comebacks;
@@ -40,6 +41,7 @@ internal sealed class Conductor : ISupervised, ILeftover
         Engine.WorkChanged = turn => _start?.WorkChanged(turn);
         Hooks = new(Engine);
         Stop = new(Engine, _supervisor, _readiness, Hooks, new(() => options.Budget, WriteReport, FlushAsync, End));
+        _beginUptime = turn => BeginUptime(turn, options);
         _comebacks = new(Engine, _readiness, Stop);
         _consequences = new(Engine, _readiness, Stop, _comebacks);
         Stop.LandedWhileRunning = _consequences.Landed;
@@ -105,7 +107,16 @@ internal sealed class Conductor : ISupervised, ILeftover
             Stop.Announce(turn, _remembered);
         }
 
+        _beginUptime(turn);
         Engine.Queue(_start);
+    }
+
+    private void BeginUptime(Turn turn, DispatcherOptions options)
+    {
+        if (options.MaxUptime is { } limit)
+        {
+            new Uptime(Engine, Stop).Begin(turn, limit, options.MaxUptimeJitter);
+        }
     }
 
     // Draws the graph, or undoes it and says all that is wrong with it.

@@ -23,14 +23,14 @@ internal sealed class StopChains
             var behind = default(ChainLength);
             foreach (var edge in unit.Needs)
             {
-                behind = edge.OrdersStop ? ChainLength.Longest(behind, _links[edge.Need.Measured].Chain) : behind;
+                behind = edge.OrdersStop ? ChainLength.Longest(behind, _links[edge.Need.Measured].Weight) : behind;
             }
 
             var own = ownOf(unit);
             var chain = ChainLength.Of(own).Plus(behind);
             unit.Measured = place;
-            _links[place] = new(own.Grace, own.Abort, chain);
-            longest = ChainLength.Longest(longest, chain);
+            _links[place] = new(own.Grace, own.Abort, chain, Weight: IsIdle(unit) ? behind : chain);
+            longest = ChainLength.Longest(longest, _links[place].Weight);
         }
 
         return longest;
@@ -46,5 +46,13 @@ internal sealed class StopChains
         return budget.ShareOf(now, new(link.Grace, link.Abort), link.Chain);
     }
 
-    private readonly record struct Link(TimeSpan Grace, TimeSpan Abort, ChainLength Chain);
+    // A pool that holds nothing ends at once, and nobody before it gets less for its sake. Should a server leave work with it yet, it has its part of what is left then.
+    private static bool IsIdle(Unit unit) => unit is { Kind: UnitKind.Pool, Body.HoldsItems: false };
+
+    /// <summary>A unit's part.</summary>
+    /// <param name="Grace">Its own grace.</param>
+    /// <param name="Abort">Its own time from being aborted to being abandoned.</param>
+    /// <param name="Chain">What it and those behind it ask for.</param>
+    /// <param name="Weight">What of that counts for those before it.</param>
+    private readonly record struct Link(TimeSpan Grace, TimeSpan Abort, ChainLength Chain, ChainLength Weight);
 }

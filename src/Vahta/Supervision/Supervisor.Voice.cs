@@ -98,7 +98,7 @@ internal sealed partial class Supervisor
     {
         using var turn = engine.Enter();
         var (drain, stop, grace) = (run.Unit.Drain, run.Unit.StopWithin, run.GraceEnds.Since(turn.Now));
-        return run.Condemned is not null || !run.IsInGrace ? TimeSpan.Zero
+        return run.Condemned is not null || !run.IsInGrace || drain == TimeSpan.Zero ? TimeSpan.Zero
             : grace == Instant.Never ? drain
             : stop == Instant.Never ? Instant.Min(drain, grace)
             : drain == Instant.Never ? grace.Since(stop)

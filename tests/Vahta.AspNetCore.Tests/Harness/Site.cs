@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -32,12 +33,12 @@ internal sealed class Site : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        build?.Invoke(builder);
         builder.AddVahta(configure, own =>
         {
             own.HandleSignals = false;
             options?.Invoke(own);
         });
-        build?.Invoke(builder);
         var application = builder.Build();
         application.Use(TellAsync);
         application.MapVahtaProbes();
@@ -50,6 +51,13 @@ internal sealed class Site : IAsyncDisposable
     {
         using var response = await Client.GetAsync(path);
         return await response.Content.ReadAsStringAsync();
+    }
+
+    public async Task<ClientWebSocket> ConnectAsync(string path)
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(Client.BaseAddress!) { Scheme = "ws", Path = path }.Uri, default);
+        return socket;
     }
 
     public async Task<int> StatusAsync(string path)

@@ -106,10 +106,11 @@ public sealed class ConfigurationTests
     {
         var options = new DispatcherOptions { InOrder = true };
 
-        VahtaConfiguration.Apply(Section(("StopBudget", "1m"), ("EndWhenDone", "false"), ("HandleSignals", "False"), ("Units:orders:StopWithin", "5s"), ("StopBuget", "1m")), options, _mistakes);
+        VahtaConfiguration.Apply(Section(("StopBudget", "1m"), ("EndWhenDone", "false"), ("HandleSignals", "False"), ("DrainDelay", "0s"), ("MaxUptime", "6h"), ("MaxUptimeJitter", "0.2"), ("Units:orders:StopWithin", "5s"), ("StopBuget", "1m")), options, _mistakes);
 
         Assert.Equal((TimeSpan.FromMinutes(1), false, false, true), (options.StopBudget, options.EndWhenDone, options.HandleSignals, options.InOrder));
-        Assert.Equal("Vahta:StopBuget means nothing. Known are StopBudget, EndWhenDone, InOrder, HandleSignals, Units: correct the key or remove it.", Assert.Single(_mistakes));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.FromHours(6), 0.2), (options.DrainDelay, options.MaxUptime, options.MaxUptimeJitter));
+        Assert.Equal("Vahta:StopBuget means nothing. Known are StopBudget, DrainDelay, MaxUptime, MaxUptimeJitter, EndWhenDone, InOrder, HandleSignals, Units: correct the key or remove it.", Assert.Single(_mistakes));
     }
 
     private static Task Serve(CancellationToken stopping) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping);

@@ -42,8 +42,8 @@ public sealed class HealthTests
 
         var startup = (await health.CheckAsync()).Entries["vahta-startup"];
 
-        Assert.Contains("orders Pending for 1 s, waiting for database (Restarting for", (string)startup.Data["orders"]);
-        Assert.Contains("after IOException: disk gone", (string)startup.Data["database"]);
+        Assert.Contains("orders Pending for 1 s, waiting for database (Restarting for", startup.Data["orders"].ToString());
+        Assert.Contains("after IOException: disk gone", startup.Data["database"].ToString());
         await dispatcher.StopAsync();
         await start;
     });

@@ -18,6 +18,7 @@ public sealed class SampleTests
             "06-event-loop" => "return loop.Run(() => dispatcher.RunAsync()).ExitCode;",
             "12-before-after" => "await builder.Build().RunAsync();",
             "13-web" => "return (await app.RunVahtaAsync()).ExitCode;",
+            "15-draining" => "await app.StartAsync();",
             _ => "return (await dispatcher.RunAsync()).ExitCode;",
         };
         Assert.Contains(lines, line => line.TrimStart().StartsWith(runs, StringComparison.Ordinal));
@@ -43,6 +44,19 @@ public sealed class SampleTests
         var ended = (await program.EndAsync()).With(exitCode: 0);
 
         Assert.Contains(ended.AllOutput, await File.ReadAllTextAsync(Path.Combine(FixtureSource.Root, "docs/adopting.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Draining_drops_nobody()
+    {
+        await using var program = RunningProgram.Start("15-draining");
+
+        (await program.EndAsync()).With(exitCode: 0).Told(
+            "stopping",
+            "news: 503",
+            "prices: seen True, and a proper end",
+            "ready: 503, while it still answers",
+            "payment: paid");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Vahta.Hosting.Adoption;
 namespace Vahta.AspNetCore.Serving;
 
 /// <summary>The application's server.</summary>
-internal sealed class WebServer(IServer server) : IWebServer
+internal sealed class ListeningServer(IServer server) : IWebServer
 {
     public IReadOnlyCollection<string> Addresses => [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
 
