@@ -23,8 +23,10 @@ internal static class StreamKinds
     public static bool WantsEvents(HttpContext context) => context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether events have begun to be sent. What has been sent does not change any more: anybody may read it.</summary>
-    public static bool IsEventStream(IHttpResponseFeature? response) =>
-        response is { HasStarted: true } && response.Headers.ContentType.ToString().StartsWith(EventStream, StringComparison.OrdinalIgnoreCase);
+    public static bool IsEventStream(IHttpResponseFeature? response) => response is { HasStarted: true } && SaysEvents(response);
+
+    /// <summary>Whether it says that events are to be sent; asked by whoever is about to.</summary>
+    public static bool SaysEvents(IHttpResponseFeature response) => response.Headers.ContentType.ToString().StartsWith(EventStream, StringComparison.OrdinalIgnoreCase);
 
     // By name: who does not speak gRPC need not have it.
     private static bool IsGrpcStream(EndpointMetadataCollection? metadata) =>

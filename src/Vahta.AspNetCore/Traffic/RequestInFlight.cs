@@ -66,6 +66,9 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         set => _replaced = value;
     }
 
+    /// <summary>What cancels a write of its answer: of a stream not that it is told to end, but only that its client has left.</summary>
+    public CancellationToken OfWrites(CancellationToken given) => given == _aborted?.Token ? _server.RequestAborted : given;
+
     // A socket that is disposed of before its client has answered aborts its request, and would take the goodbye with it.
     public void Abort()
     {

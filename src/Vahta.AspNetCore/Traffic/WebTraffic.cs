@@ -42,6 +42,11 @@ internal sealed partial class WebTraffic : IWebTraffic
     {
         var request = new RequestInFlight(this, context, context.Features.Get<IHttpRequestLifetimeFeature>() ?? new HttpRequestLifetimeFeature());
         context.Features.Set<IHttpRequestLifetimeFeature>(request);
+        if (context.Features.Get<IHttpResponseBodyFeature>() is { } body && context.Features.Get<IHttpResponseFeature>() is { } response)
+        {
+            context.Features.Set<IHttpResponseBodyFeature>(new WholeBody(request, response, body));
+        }
+
         _requests.Add(request);
         Upgrades.Watch(context, request);
         if (_limit?.IsReached() == true)
