@@ -8,13 +8,14 @@ internal static class GrpcStatus
 {
     private const string Status = "grpc-status";
     private const string Message = "grpc-message";
-    private const string Ok = "0";
+    private const string Cancelled = "1";
+    private const string Unknown = "2";
     private const string Unavailable = "14";
 
     public static void Correct(HttpResponse response)
     {
         var said = response.HasStarted ? response.HttpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers : response.Headers;
-        if (said is { IsReadOnly: false } && said.TryGetValue(Status, out var status) && status != Ok)
+        if (said is { IsReadOnly: false } && said.TryGetValue(Status, out var status) && (status == Cancelled || status == Unknown))
         {
             said[Status] = Unavailable;
             said[Message] = "The server is stopping.";

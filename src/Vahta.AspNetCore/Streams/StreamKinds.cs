@@ -20,7 +20,9 @@ internal static class StreamKinds
             : EndingOf.Unknown;
     }
 
-    public static bool WantsEvents(HttpContext context) => context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether it asks for events before all else, as browsers do. What only takes them too, such as an answer to a POST, is a stream once it is sent as one.</summary>
+    public static bool WantsEvents(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().StartsWith(EventStream, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether events have begun to be sent. What has been sent does not change any more: anybody may read it.</summary>
     public static bool IsEventStream(IHttpResponseFeature? response) => response is { HasStarted: true } && SaysEvents(response);

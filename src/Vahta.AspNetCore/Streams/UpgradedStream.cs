@@ -80,11 +80,14 @@ internal sealed class UpgradedStream(Stream inner, bool isWebSocket) : Stream
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            // Nothing follows our goodbye.
             if (!_wasSaidByUs)
             {
                 await inner.WriteAsync(buffer, cancellationToken);
                 NoteGoodbye(buffer.Span);
+            }
+            else if (!IsClose(buffer.Span, masked: 0))
+            {
+                throw new IOException("The server is stopping, and has said goodbye: nothing can follow.");
             }
         }
         finally

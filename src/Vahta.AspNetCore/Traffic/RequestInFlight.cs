@@ -17,6 +17,7 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     // the list's, under its lock
     public RequestInFlight? Earlier;
     public RequestInFlight? Later;
+    public bool HasLeft;
 
     // under the gate of its list; made when first asked for, by whoever handles it or by whoever ends it
     private CancellationTokenSource? _aborted;
@@ -27,6 +28,7 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     private bool _hasEndpoint;
     private bool _wasTold;
     private bool _wasCut;
+    private bool _isCancelled;
     private volatile bool _isAttentive;
 
     public RequestInFlight(WebTraffic traffic, HttpContext context, IHttpRequestLifetimeFeature server)
@@ -34,9 +36,13 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         _traffic = traffic;
         _context = context;
         _server = server;
+        Arrived = traffic.TimeProvider.GetTimestamp();
     }
 
     public RequestList.Strand? Strand { get; set; }
+
+    /// <summary>When it came, by the clock's timestamps: who is the oldest.</summary>
+    public long Arrived { get; }
 
     /// <summary>The task of its handling; null inside a call that has not returned one.</summary>
     public Task? Handling { get; set; }
@@ -97,15 +103,33 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     /// <summary>Ends it, whatever it is: its client is cut off, and its handler told. Returns what was asked for; null where it had been cut off before.</summary>
     public string? Cut()
     {
-        if (Interlocked.Exchange(ref _wasCut, true))
+        string asked;
+        lock (Strand!.Gate)
         {
-            return null;
+            if (_wasCut || HasLeft)
+            {
+                return null;
+            }
+
+            _wasCut = true;
+            asked = $"{_context.Request.Method} {_context.Request.Path}";
         }
 
-        var asked = $"{_context.Request.Method} {_context.Request.Path}";
         _server.Abort();
         _ = CancelAsync();
         return asked;
+    }
+
+    /// <summary>As <see cref="LookAtEndpoint"/>, by somebody else than who handles it: what has left belongs to another request by now.</summary>
+    public void LookFromOutside()
+    {
+        lock (Strand!.Gate)
+        {
+            if (!HasLeft)
+            {
+                LookAtEndpoint();
+            }
+        }
     }
 
     /// <summary>Looks how it ends, which is known once it has found its endpoint: as soon as anybody asks for its token, or else when its time is up.</summary>
@@ -146,6 +170,7 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         if (!_context.Response.HasStarted)
         {
             var wantsEvents = StreamKinds.WantsEvents(_context);
+            _context.Response.Clear();
             _context.Response.StatusCode = wantsEvents ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             _context.Response.ContentType = wantsEvents ? StreamKinds.EventStream : null;
         }
@@ -181,16 +206,24 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     private CancellationToken Token()
     {
         LookAtEndpoint();
+        bool isMade;
         lock (Strand!.Gate)
         {
-            if (_aborted is null)
-            {
-                _aborted = new();
-                _gone = _server.RequestAborted.UnsafeRegister(static request => ((RequestInFlight)request!).ClientLeft(), this);
-            }
+            isMade = _aborted is null;
+            _aborted ??= new();
         }
 
-        if (_traffic.IsAnnounced)
+        if (isMade)
+        {
+            _gone = _server.RequestAborted.UnsafeRegister(static request => ((RequestInFlight)request!).ClientLeft(), this);
+        }
+
+        if (_isCancelled)
+        {
+            // It was told, or cut off, before anybody asked.
+            _ = CancelAsync();
+        }
+        else if (_traffic.IsAnnounced)
         {
             Tell();
         }
@@ -209,9 +242,16 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     // What is registered on a token may take its time, and concerns only who registered it.
     private async Task CancelAsync()
     {
+        CancellationTokenSource? aborted;
+        lock (Strand!.Gate)
+        {
+            _isCancelled = true;
+            aborted = _aborted;
+        }
+
         try
         {
-            await (_aborted?.CancelAsync() ?? Task.CompletedTask);
+            await (aborted?.CancelAsync() ?? Task.CompletedTask);
         }
         catch (AggregateException thrown)
         {
@@ -222,7 +262,13 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
     // A handler that listens may say its own; then ours comes in its stead, and the client's answer to it ends the handler as any client's close does. Who is not reading is told by the token.
     private async Task SayGoodbyeAsync(UpgradedStream stream)
     {
-        await stream.SayGoodbyeAsync(IsAttentive, _traffic.TimeProvider);
-        await CancelAsync();
+        try
+        {
+            await stream.SayGoodbyeAsync(IsAttentive, _traffic.TimeProvider);
+        }
+        finally
+        {
+            await CancelAsync();
+        }
     }
 }

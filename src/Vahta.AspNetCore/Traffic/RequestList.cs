@@ -32,7 +32,7 @@ internal sealed class RequestList
         private RequestInFlight? _latest;
         private int _count;
 
-        /// <summary>The lock under which its requests come, go and are ended. Nothing is called under it.</summary>
+        /// <summary>The lock under which its requests come, go and are ended. No code of the application's is called under it.</summary>
         public Lock Gate { get; } = new();
 
         public int Count => Volatile.Read(ref _count);
@@ -55,6 +55,7 @@ internal sealed class RequestList
                 request.Earlier?.Later = request.Later;
                 (request.Later is { } later ? ref later.Earlier : ref _latest) = request.Earlier;
                 request.Earlier = request.Later = null;
+                request.HasLeft = true;
                 _count--;
             }
         }

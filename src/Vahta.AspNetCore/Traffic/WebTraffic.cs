@@ -35,7 +35,7 @@ internal sealed partial class WebTraffic : IWebTraffic
 
     public bool AnyMustFinish => Seen.Any(static request => request.MustFinish);
 
-    public (Task? Task, bool IsInCall) Oldest => _requests.All is [.., var oldest] ? (oldest.Handling, oldest.Handling is null) : default;
+    public (Task? Task, bool IsInCall) Oldest => _requests.All.MinBy(static request => request.Arrived) is { } oldest ? (oldest.Handling, oldest.Handling is null) : default;
 
     /// <summary>Handles a request.</summary>
     public Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -100,7 +100,7 @@ internal sealed partial class WebTraffic : IWebTraffic
         get
         {
             var all = _requests.All;
-            all.ForEach(static request => request.LookAtEndpoint());
+            all.ForEach(static request => request.LookFromOutside());
             return all;
         }
     }
@@ -125,8 +125,14 @@ internal sealed partial class WebTraffic : IWebTraffic
         }
         finally
         {
-            await request.EndAsync();
-            Leave(request);
+            try
+            {
+                await request.EndAsync();
+            }
+            finally
+            {
+                Leave(request);
+            }
         }
     }
 

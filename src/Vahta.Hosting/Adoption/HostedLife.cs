@@ -22,8 +22,6 @@ internal sealed class HostedLife(IHostedService service)
 
     public IHostedService Service => service;
 
-    public bool WantsPhases => Lifecycle is not null;
-
     private IHostedLifecycleService? Lifecycle => service as IHostedLifecycleService;
 
     /// <summary>Whether it wants to know of the host's phases.</summary>

@@ -53,7 +53,7 @@ internal sealed class HostedServices
     // ---- the phases of a host
 
     /// <summary>Whether any service wants to be told of them.</summary>
-    public bool WantPhases => _bodies.Exists(static body => body.Life!.WantsPhases);
+    public bool WantPhases => _bodies.Exists(static body => body.Life!.HasPhases);
 
     public Task StartingAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, endsAtFailure: true, life => life.StartingAsync(token));
 

@@ -35,10 +35,16 @@ internal sealed partial class WebServerDrain(IHostedService server, UnitContext 
         _traffic?.TellStreams();
         using var cut = new CancellationTokenSource();
         var closing = server.StopAsync(cut.Token);
-        await FinishAsync(Task.WhenAll(closing, Handled), drain - delay);
-        await cut.CancelAsync();
-        await closing;
-        await Handled;
+        try
+        {
+            await FinishAsync(Task.WhenAll(closing, Handled), drain - delay);
+        }
+        finally
+        {
+            await cut.CancelAsync();
+            await closing;
+            await Handled;
+        }
     }
 
     private Task Handled => _traffic?.WhenEmpty() ?? Task.CompletedTask;

@@ -9,7 +9,7 @@ internal static class VahtaConfiguration
     private const string Units = nameof(Units);
     private const int NamesShown = 12;
 
-    /// <summary>What must be known before the dispatcher is made.</summary>
+    /// <summary>What is said of the dispatcher, before it starts.</summary>
     public static void Apply(IConfigurationSection? section, DispatcherOptions options, List<string> mistakes)
     {
         if (section is null)
@@ -18,8 +18,7 @@ internal static class VahtaConfiguration
         }
 
         var reader = new SectionReader(section, mistakes);
-        var budget = reader.Limit(nameof(options.StopBudget), mayBeZero: true);
-        options.StopBudget = Said(budget) ?? options.StopBudget;
+        options.StopBudget = Said(reader.Limit(nameof(options.StopBudget), mayBeZero: true)) ?? options.StopBudget;
         options.DrainDelay = Said(reader.Limit(nameof(options.DrainDelay), mayBeZero: true)) ?? options.DrainDelay;
         options.MaxUptime = reader.Limit(nameof(options.MaxUptime)) is { } most ? (most.IsInfinite ? null : most.Value) : options.MaxUptime;
         options.MaxUptimeJitter = reader.Part(nameof(options.MaxUptimeJitter)) ?? options.MaxUptimeJitter;

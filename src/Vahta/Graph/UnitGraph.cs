@@ -176,7 +176,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
                 EdgeDrawing.Chain([.. last is null ? [] : new[] { last }, .. order.Where(unit => unit.IsIn(group))]);
             }
 
-            _nesting.Draw(order, Units);
+            _nesting.Draw(order, Units.Where(unit => unit != _forServers));
         }
 
         return mistakes;

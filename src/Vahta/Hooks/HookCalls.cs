@@ -45,6 +45,13 @@ internal sealed class HookCalls(Engine engine)
             var call = new HookCall(engine, name, hooks[index].Call, token);
             engine.Queue(call);
             await Task.WhenAny(call.Ended, cutoff);
+            if (!call.Ended.IsCompleted && hooks[index].MayBeMissed)
+            {
+                // What it began goes on, and is nobody's failure.
+                _ = TellLateAsync(name, call);
+                continue;
+            }
+
             var errors = call.Ended.IsCompleted ? await call.Ended : LeaveBehind(name, call);
             if (errors.Count > 0)
             {

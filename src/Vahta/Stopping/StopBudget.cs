@@ -51,6 +51,10 @@ internal readonly record struct StopBudget
         ? new(Budget, StopShare.AbortWait)
         : asked;
 
+    /// <summary>What a chain could count on at the announcement, when this was the longest.</summary>
+    public TimeSpan Promised(ChainLength chain, ChainLength longest) =>
+        UnitsUntil.Since(Announced) is var all && longest.Time <= all ? chain.Time : chain.Time * (all / longest.Time);
+
     /// <summary>
     /// A unit's share when its turn comes, of which no later unit of its chain gets a smaller one: of each part the floor, and of what
     /// exceeds it the fraction for which there is time along the whole chain.

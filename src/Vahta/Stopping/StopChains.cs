@@ -1,3 +1,4 @@
+using Vahta.Deadlines;
 using Vahta.Graph;
 using Vahta.Units;
 
@@ -7,6 +8,9 @@ namespace Vahta.Stopping;
 internal sealed class StopChains
 {
     private Link[] _links = [];
+
+    /// <summary>The longest of all chains, when they were measured.</summary>
+    public ChainLength Longest { get; private set; }
 
     /// <summary>Measures them, anew where they were before.</summary>
     /// <param name="units">All units of the graph.</param>
@@ -33,7 +37,7 @@ internal sealed class StopChains
             longest = ChainLength.Longest(longest, _links[place].Weight);
         }
 
-        return longest;
+        return Longest = longest;
     }
 
     /// <summary>The longest chain from a unit down its needs, itself included.</summary>
@@ -43,10 +47,13 @@ internal sealed class StopChains
     public StopShare ShareOf(Unit unit, TimeSpan now, StopBudget budget)
     {
         var link = _links[unit.Measured];
-        return budget.ShareOf(now, new(link.Grace, link.Abort), link.Chain);
+        var own = new StopShare(link.Grace, link.Abort);
+        return link.Weight == link.Chain || budget.UnitsUntil == Instant.Never
+            ? budget.ShareOf(now, own, link.Chain)
+            : own.AtMost(budget.UnitsUntil.Since(now).Since(budget.Promised(link.Weight, Longest))) with { Until = budget.UnitsUntil, Reserved = link.Weight.Time };
     }
 
-    // A pool that holds nothing ends at once, and nobody before it gets less for its sake. Should a server leave work with it yet, it has its part of what is left then.
+    // A pool that holds nothing ends at once, and nobody before it gets less for its sake. Should a server leave work with it yet, it has what those behind it can spare.
     private static bool IsIdle(Unit unit) => unit is { Kind: UnitKind.Pool, Body.HoldsItems: false };
 
     /// <summary>A unit's part.</summary>

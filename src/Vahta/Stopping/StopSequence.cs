@@ -201,7 +201,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         {
             if (unit is { IsLive: true, Run: { Phase: not RunPhase.Held, IsTornDown: false } })
             {
-                _supervisor.Abort(turn, unit, _chains.ShareOf(unit, turn.Now, _budget).Total);
+                _supervisor.Abort(turn, unit, _chains.ShareOf(unit, turn.Now, _budget));
             }
         }
     }

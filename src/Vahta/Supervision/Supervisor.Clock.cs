@@ -58,6 +58,7 @@ internal sealed partial class Supervisor
                 Abandon(turn, run);
                 break;
             default:
+                run.Urgency.CatchUp();
                 _late.Add(run);
                 break;
         }

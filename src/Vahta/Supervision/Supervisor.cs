@@ -68,6 +68,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
         if (run.DueFor == DueFor.Abandonment)
         {
+            run.Share = run.Share with { Until = share.Until, Reserved = share.Reserved };
             engine.Clock.Deadlines.Set(run, turn.Now.Plus(share.Abort));
         }
         else if (run.IsInGrace && turn.Now.Plus(share.Grace) == run.GraceEnds)
@@ -83,7 +84,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     }
 
     /// <summary>The second step of urgency, for a body or a start: no grace any more.</summary>
-    public void Abort(Turn turn, Unit unit, TimeSpan wait)
+    public void Abort(Turn turn, Unit unit, StopShare share)
     {
         var run = unit.Run!;
         if (run.DueFor == DueFor.Abandonment)
@@ -91,8 +92,8 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             return;
         }
 
-        wait = run.IsInGrace ? Instant.Min(wait, run.GraceEnds.Since(turn.Now).Plus(run.Share.Abort)) : wait;
-        Stop(turn, unit, new(TimeSpan.Zero, wait));
+        var wait = run.IsInGrace ? Instant.Min(share.Total, run.GraceEnds.Since(turn.Now).Plus(run.Share.Abort)) : share.Total;
+        Stop(turn, unit, share with { Grace = TimeSpan.Zero, Abort = wait });
         if (run.Phase != RunPhase.Ended)
         {
             run.DueFor = DueFor.Abandonment;

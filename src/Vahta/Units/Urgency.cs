@@ -102,8 +102,8 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
         }
     }
 
-    // A step is taken when its token has fired: a callback may hang before whoever fired it can say so.
-    private void CatchUp()
+    /// <summary>A step is taken when its token has fired: a callback may hang before whoever fired it can say so.</summary>
+    public void CatchUp()
     {
         if (Now is var steps && steps.Queued > steps.Reached && Source(steps.Queued) is { IsCancellationRequested: true } && Move(UrgencyLevel.None, steps.Queued))
         {
