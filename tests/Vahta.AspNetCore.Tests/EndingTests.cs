@@ -35,6 +35,24 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task J2_an_answer_that_may_be_events_but_is_not_finishes_as_any_other()
+    {
+        var work = new Work();
+        await using var site = await Site.StartAsync(application => application.MapPost("/tool", work.DoAsync));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/tool");
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        var answered = site.Client.SendAsync(request);
+        await work.Begun;
+
+        var stopping = site.Dispatcher.StopAsync();
+        await site.Dispatcher.Stopping.WhenFiredAsync();
+        work.Finish();
+
+        using var answer = await answered;
+        Assert.Equal(("done", HttpStatusCode.OK, 0), (await work.Ended, answer.StatusCode, (await stopping).ExitCode));
+    }
+
+    [Fact]
     public async Task What_may_be_cancelled_is_cancelled_at_the_announcement_and_its_client_is_sent_elsewhere()
     {
         var (poll, report) = (new Work(), new Work());

@@ -8,14 +8,17 @@ public sealed class WebSocketTests
     [Fact]
     public async Task J5_N12_a_handler_that_reads_sees_its_client_close_and_the_client_sees_going_away()
     {
-        var seen = new TaskCompletionSource<WebSocketMessageType>();
+        var (reads, seen) = (new TaskCompletionSource(), new TaskCompletionSource<WebSocketMessageType>());
         await using var site = await OpenAsync(async (socket, context) =>
         {
-            var received = await socket.ReceiveAsync(new byte[16], context.RequestAborted);
-            seen.SetResult(received.MessageType);
+            // Who does not read yet is told by the token.
+            var receiving = socket.ReceiveAsync(new byte[16], context.RequestAborted);
+            reads.SetResult();
+            seen.SetResult((await receiving).MessageType);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         });
         using var client = await site.ConnectAsync("/socket");
+        await reads.Task;
 
         var stopping = site.Dispatcher.StopAsync();
 
@@ -38,6 +41,33 @@ public sealed class WebSocketTests
         var stopping = site.Dispatcher.StopAsync();
 
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await ClosedAsync(client));
+        AssertQuick(await stopping);
+    }
+
+    [Fact]
+    public async Task J5_N12_a_handler_that_never_stops_sending_and_never_looks_ends_after_our_goodbye()
+    {
+        var ended = new TaskCompletionSource();
+        await using var site = await OpenAsync(async (socket, _) =>
+        {
+            try
+            {
+                while (true)
+                {
+                    await socket.SendAsync("news"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+                }
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+        });
+        using var client = await site.ConnectAsync("/socket");
+
+        var stopping = site.Dispatcher.StopAsync();
+
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await ClosedAsync(client));
+        await ended.Task;
         AssertQuick(await stopping);
     }
 

@@ -22,6 +22,20 @@ public sealed class FailingHookTests
         Assert.Equal(UnitState.Skipped, report.Units[0].State);
     });
 
+    // It tells a host's phases: who listens to those may take his time, and that is nobody's failure.
+    [Fact]
+    public void A_hook_that_may_be_missed_may_be_late_too() => Scenario.Explore(10, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        dispatcher.OnStopping(_ => world.Delay(5), mayBeMissed: true);
+        dispatcher.AddTask("task", world.Serves("task"));
+        await dispatcher.StartAsync();
+
+        var report = await dispatcher.StopAsync();
+
+        Assert.Equal((0, TimeSpan.FromSeconds(2)), (report.ExitCode, report.Stopping));
+    });
+
     [Fact]
     public void A_starting_hook_that_throws_hands_its_own_exception_to_the_starter() => Scenario.Explore(20, async world =>
     {
