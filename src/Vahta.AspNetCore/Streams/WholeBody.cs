@@ -8,14 +8,14 @@ namespace Vahta.AspNetCore.Streams;
 /// What an answer is written to. A server that has a write cancelled in its middle breaks the connection; a stream is to end whole. So the token by which it is told to end
 /// does not cancel its writes: what it was saying it says to the end, unless its client has left.
 /// </summary>
-internal sealed class WholeBody(RequestInFlight request, IHttpResponseFeature response, IHttpResponseBodyFeature server) : IHttpResponseBodyFeature
+internal sealed class WholeBody(RequestInFlight request, IHttpResponseBodyFeature server) : IHttpResponseBodyFeature
 {
     private Stream? _stream;
     private PipeWriter? _writer;
 
-    public Stream Stream => StreamKinds.SaysEvents(response) ? _stream ??= new WholeStream(request, server.Stream) : server.Stream;
+    public Stream Stream => request.SaysEvents ? _stream ??= new WholeStream(request, server.Stream) : server.Stream;
 
-    public PipeWriter Writer => StreamKinds.SaysEvents(response) ? _writer ??= new WholeWriter(request, server.Writer) : server.Writer;
+    public PipeWriter Writer => request.SaysEvents ? _writer ??= new WholeWriter(request, server.Writer) : server.Writer;
 
     public void DisableBuffering() => server.DisableBuffering();
 

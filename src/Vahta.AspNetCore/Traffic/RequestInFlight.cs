@@ -36,13 +36,9 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         _traffic = traffic;
         _context = context;
         _server = server;
-        Arrived = traffic.TimeProvider.GetTimestamp();
     }
 
     public RequestList.Strand? Strand { get; set; }
-
-    /// <summary>When it came, by the clock's timestamps: who is the oldest.</summary>
-    public long Arrived { get; }
 
     /// <summary>The task of its handling; null inside a call that has not returned one.</summary>
     public Task? Handling { get; set; }
@@ -71,6 +67,9 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         get => _replaced ?? Token();
         set => _replaced = value;
     }
+
+    /// <summary>What its answer says of itself so far; asked by whoever is about to send it.</summary>
+    public bool SaysEvents => StreamKinds.SaysEvents(_response ??= _context.Features.GetRequiredFeature<IHttpResponseFeature>());
 
     /// <summary>What cancels a write of its answer: of a stream not that it is told to end, but only that its client has left.</summary>
     public CancellationToken OfWrites(CancellationToken given) => given == _aborted?.Token ? _server.RequestAborted : given;

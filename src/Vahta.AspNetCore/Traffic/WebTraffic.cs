@@ -35,16 +35,16 @@ internal sealed partial class WebTraffic : IWebTraffic
 
     public bool AnyMustFinish => Seen.Any(static request => request.MustFinish);
 
-    public (Task? Task, bool IsInCall) Oldest => _requests.All.MinBy(static request => request.Arrived) is { } oldest ? (oldest.Handling, oldest.Handling is null) : default;
+    public (Task? Task, bool IsInCall) Oldest => _requests.All is [.., var oldest] ? (oldest.Handling, oldest.Handling is null) : default;
 
     /// <summary>Handles a request.</summary>
     public Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         var request = new RequestInFlight(this, context, context.Features.Get<IHttpRequestLifetimeFeature>() ?? new HttpRequestLifetimeFeature());
         context.Features.Set<IHttpRequestLifetimeFeature>(request);
-        if (context.Features.Get<IHttpResponseBodyFeature>() is { } body && context.Features.Get<IHttpResponseFeature>() is { } response)
+        if (context.Features.Get<IHttpResponseBodyFeature>() is { } body)
         {
-            context.Features.Set<IHttpResponseBodyFeature>(new WholeBody(request, response, body));
+            context.Features.Set<IHttpResponseBodyFeature>(new WholeBody(request, body));
         }
 
         _requests.Add(request);

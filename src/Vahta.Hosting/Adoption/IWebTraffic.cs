@@ -9,7 +9,7 @@ internal interface IWebTraffic
     /// <summary>Whether any of them must finish, and is aborted only when all time is up.</summary>
     bool AnyMustFinish { get; }
 
-    /// <summary>What the oldest of them is doing just now: the task of its handling, and whether it is inside a call that has not returned one.</summary>
+    /// <summary>The handling of one of the requests that have been here longest: its task, or whether it is inside a call that has not returned one.</summary>
     (Task? Task, bool IsInCall) Oldest { get; }
 
     /// <summary>Completes when nothing is being handled.</summary>
