@@ -29,7 +29,7 @@ public sealed partial class Dispatcher
             }
         }
 
-        return name is null ? OnlyOne(type, _conductor.Engine.Graph.Units, null) : Named(type, name);
+        return name is null ? OnlyOne(type, _conductor.Engine.Graph.Carriers, null) : Named(type, name);
     }
 
     private UnitHandle? Named(Type type, string name) => _conductor.Engine.Graph.TryFind(name, out var named) && named.Handle?.GetType() == type ? named.Handle : null;

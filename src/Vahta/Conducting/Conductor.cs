@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Vahta.Diagnosis;
 using Vahta.Hooks;
 using Vahta.Loops;
 using Vahta.Reports;
@@ -15,7 +14,7 @@ using Vahta.Units;
 namespace Vahta.Conducting;
 
 /// <summary>Puts the parts of a dispatcher together, and passes on to the sequences what the supervisor tells.</summary>
-internal sealed class Conductor : ISupervised, ILeftover
+internal sealed partial class Conductor : ISupervised, ILeftover
 {
     private readonly Func<RunReport, int>? _exitCode;
     private readonly Action<Turn> _beginUptime;
@@ -181,28 +180,6 @@ internal sealed class Conductor : ISupervised, ILeftover
         Stop.Hurry(turn, null);
     }
 
-    /// <summary>The report as things stand.</summary>
-    public RunReport ReportSoFar()
-    {
-        using var turn = Engine.Enter();
-        return _reports.Write(turn);
-    }
-
-    // The report at the end, with the exit code the program maps it to.
-    private RunReport WriteReport()
-    {
-        var report = ReportSoFar();
-        try
-        {
-            return _exitCode is { } map ? report with { ExitCode = map(report) } : report;
-        }
-        catch (Exception exception)
-        {
-            Hooks.Tell("DispatcherOptions.ExitCode", [exception]);
-            return ReportSoFar();
-        }
-    }
-
     string ILeftover.Name => "the dispatcher";
 
     bool ILeftover.IsBounded => true;
@@ -249,37 +226,6 @@ internal sealed class Conductor : ISupervised, ILeftover
         {
             Process.Unwatch();
         }
-    }
-
-    // For the last resort: waits for nobody, and calls nothing of the program's.
-    private RunReport? ReportAtLast(bool withSites)
-    {
-        if (!Engine.TryEnter(TimeSpan.FromMilliseconds(50), out var turn))
-        {
-            return null;
-        }
-
-        RunReport report;
-        List<Task?> tasks;
-        using (turn)
-        {
-            report = _reports.Write(turn);
-            tasks = withSites ? [.. Engine.Graph.Units.Select(unit => unit.IsLive ? unit.Run?.Task : null)] : [];
-        }
-
-        return withSites ? report with { Units = WithSites(report.Units, tasks) } : report;
-    }
-
-    private static UnitReport[] WithSites(IReadOnlyList<UnitReport> rows, List<Task?> tasks)
-    {
-        UnitReport[] seen = [.. rows];
-        var live = Enumerable.Range(0, seen.Length).Where(index => tasks[index] is not null);
-        foreach (var index in live.Take(LateRuns.MostLooks))
-        {
-            seen[index] = seen[index] with { AwaitingAt = AwaitTrace.Find(tasks[index]!)?.ToString() };
-        }
-
-        return seen;
     }
 
     private void End()

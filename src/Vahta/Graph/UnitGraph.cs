@@ -4,13 +4,13 @@ using Vahta.Units;
 namespace Vahta.Graph;
 
 /// <summary>The units and their needs. Declared with words, resolved into edges when a unit joins: at the start, or when it is first started.</summary>
-internal sealed class UnitGraph(Func<bool> isInOrder)
+internal sealed partial class UnitGraph(Func<bool> isInOrder)
 {
     // under the dispatcher's lock
     private readonly Dictionary<string, Unit> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Unit> _groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Unit> _duplicates = [];
-    private readonly List<(Unit Need, EdgeKind Kind)> _drawing = [];
+    private readonly List<Unit> _carriers = [];
     private readonly Nesting _nesting = new();
     private IReadOnlyList<Unit> _adopted = [];
     private EdgeKind? _adoptedOrder;
@@ -21,6 +21,9 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
     public IReadOnlyCollection<Unit> Units => _byName.Values;
 
     public int Count => _byName.Count;
+
+    /// <summary>Those units whose handles carry something to have injected: lifespans, pools, schedules, the web server.</summary>
+    public IReadOnlyList<Unit> Carriers => _carriers;
 
     /// <summary>The nodes of all groups, in the order of registration.</summary>
     public IReadOnlyCollection<Unit> Groups => _groups.Values;
@@ -40,6 +43,10 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
         else
         {
             (unit.Inner is null ? _byName : _groups).Add(unit.Name, unit);
+            if (IsCarrier(unit))
+            {
+                _carriers.Add(unit);
+            }
         }
     }
 
@@ -48,7 +55,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
     {
         Add(unit);
         unit.HasJoined = true;
-        foreach (var lifespan in Units.Where(static other => other is { Kind: UnitKind.Lifespan, HasJoined: true }))
+        foreach (var lifespan in _carriers.Where(static other => other is { Kind: UnitKind.Lifespan, HasJoined: true }))
         {
             unit.Connect(lifespan, EdgeKind.OrderOnly);
         }
@@ -92,6 +99,11 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
     public void Remove(Unit unit)
     {
         (unit.Inner is null ? _byName : _groups).Remove(unit.Name);
+        if (IsCarrier(unit))
+        {
+            _carriers.Remove(unit);
+        }
+
         unit.Group?.Remove(unit);
         unit.ForgetNeeds();
     }
@@ -202,104 +214,7 @@ internal sealed class UnitGraph(Func<bool> isInOrder)
         }
     }
 
-    private void Draw(Unit unit, List<string> mistakes)
-    {
-        foreach (var member in unit.WithGroups)
-        {
-            member.HasJoined = true;
-        }
-
-        unit.Wish = unit.IsManual ? UnitWish.Unasked : unit.Wish;
-
-        Gather(unit, mistakes);
-        foreach (var (need, kind) in _drawing)
-        {
-            need.Mark = Unit.Unmarked;
-            unit.Connect(need, kind);
-        }
-
-        _drawing.Clear();
-    }
-
-    // Said twice: the later word counts. What is said of a group is said of each of its units, and less than what is said of the unit itself.
-    private void Gather(Unit said, List<string> mistakes)
-    {
-        if (said.Group is { Node: var around })
-        {
-            Gather(around, mistakes);
-        }
-
-        foreach (var declared in said.Declarations)
-        {
-            if (Resolve(said, declared, mistakes) is { Inner: var group } member)
-            {
-                if (group is null)
-                {
-                    Gather(member, KindOf(declared, member, member));
-                }
-
-                foreach (var need in group?.Units ?? [])
-                {
-                    Gather(need, KindOf(declared, member, need));
-                }
-            }
-        }
-    }
-
-    private void Gather(Unit need, EdgeKind kind)
-    {
-        if (need.Mark == Unit.Unmarked)
-        {
-            need.Mark = _drawing.Count;
-            _drawing.Add((need, kind));
-        }
-        else
-        {
-            _drawing[need.Mark] = (need, kind);
-        }
-    }
-
-    // A member that starts by request only is stopped in order, and holds up nobody who does not name it.
-    private static EdgeKind KindOf(Declaration declared, Unit member, Unit need) => need.IsManual && !member.IsManual ? EdgeKind.OrderOnly : declared.KindFor(member);
-
-    /// <summary>The unit, or the node of the group, that an <c>After</c> means.</summary>
-    private Unit? Resolve(Unit unit, Declaration declared, List<string> mistakes)
-    {
-        var need = declared.Unit is { } handed ? (IsOurs(handed) ? handed : null) : Find(declared.Name, unit.Group);
-        var mistake = need is null ? GraphCheck.Unknown(unit, declared, _byName.Keys)
-            : need == unit ? $"Unit '{unit.Name}' comes after itself. Remove that After."
-            : need.Inner is { } around && unit.IsIn(around) ? $"Unit '{unit.Name}' comes after '{need.Name}', the group that it is in. Remove that After."
-            : unit.Inner is { } own && need.IsIn(own) ? $"Group '{unit.Name}' comes after '{need.Name}', which is in it. Say that After of those members that need it."
-            : null;
-        if (mistake is null)
-        {
-            return need;
-        }
-
-        // Said of a group, it is found again for each of its units.
-        if (!mistakes.Contains(mistake))
-        {
-            mistakes.Add(mistake);
-        }
-
-        return null;
-    }
-
-    // In the group first, then outward.
-    private Unit? Find(string name, Group? group)
-    {
-        for (; group is not null; group = group.Node.Group)
-        {
-            if (TryFind($"{group.Node.Name}{Unit.Separator}{name}", out var member))
-            {
-                return member;
-            }
-        }
-
-        return TryFind(name, out var found) ? found : null;
-    }
-
-    private bool IsOurs(Unit unit) => Has(unit) || _duplicates.Contains(unit);
+    private static bool IsCarrier(Unit unit) => unit.Kind is UnitKind.Lifespan or UnitKind.Pool or UnitKind.Schedule or UnitKind.WebServer;
 
     private IEnumerable<List<Unit>> InOrder(List<Unit> order)
     {
