@@ -11,7 +11,7 @@ public sealed class WebServer : UnitHandle
     {
     }
 
-    private const string UnitName = "web-server";
+    internal const string UnitName = "web-server";
 
     /// <summary>How many requests it handles at most; null where nobody said.</summary>
     internal RequestLimit? Limit { get; private set; }

@@ -30,6 +30,21 @@ public sealed class WebServerTests
     }
 
     [Fact]
+    public async Task J18_how_many_it_may_take_can_be_said_until_it_starts()
+    {
+        var application = Site.Build(static application => application.MapGet("/hello", () => "hello"));
+        application.Services.GetRequiredService<Dispatcher>().WebServer().MaxRequests(2, jitter: 0);
+        await application.StartAsync();
+        using var client = new HttpClient { BaseAddress = new(application.Urls.Single()) };
+
+        await client.GetStringAsync("/hello");
+        await client.GetStringAsync("/hello");
+
+        await application.WaitForShutdownAsync();
+        await application.DisposeAsync();
+    }
+
+    [Fact]
     public async Task It_takes_the_words_of_every_unit_and_those_of_its_drain()
     {
         var (begun, journal) = (new TaskCompletionSource(), new List<string>());

@@ -8,6 +8,7 @@ internal sealed class TrafficFilter(WebTraffic traffic) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => application =>
     {
+        traffic.Begin();
         application.Use(following => context => traffic.HandleAsync(context, following));
         next(application);
     };

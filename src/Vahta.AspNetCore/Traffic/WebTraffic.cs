@@ -11,16 +11,15 @@ namespace Vahta.AspNetCore.Traffic;
 internal sealed partial class WebTraffic : IWebTraffic
 {
     private readonly RequestList _requests = new();
-    private readonly RequestLimit? _limit;
     private readonly ILogger _log;
     private volatile bool _isAnnounced;
+    private RequestLimit? _limit;
     private TaskCompletionSource? _emptied;
 
-    public WebTraffic(Dispatcher dispatcher, ILogger<WebServer> log, WebServer? server = null)
+    public WebTraffic(Dispatcher dispatcher, ILogger<WebServer> log)
     {
         Dispatcher = dispatcher;
         _log = log;
-        _limit = server?.Limit;
         dispatcher.Stopping.UnsafeRegister(static traffic => ((WebTraffic)traffic!).HearAnnouncement(), this);
     }
 
@@ -36,6 +35,9 @@ internal sealed partial class WebTraffic : IWebTraffic
     public bool AnyMustFinish => Seen.Any(static request => request.MustFinish);
 
     public (Task? Task, bool IsInCall) Oldest => _requests.All is [.., var oldest] ? (oldest.Handling, oldest.Handling is null) : default;
+
+    /// <summary>The server starts: from here on, nothing more can be said of it.</summary>
+    public void Begin() => _limit = Dispatcher.TryGetUnit(WebServer.UnitName, out var unit) && unit is WebServer server ? server.Limit : null;
 
     /// <summary>Handles a request.</summary>
     public Task HandleAsync(HttpContext context, RequestDelegate next)

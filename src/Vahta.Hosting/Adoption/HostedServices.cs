@@ -107,7 +107,7 @@ internal sealed class HostedServices
     private UnitHandle Add(Type type)
     {
         var isWebServer = IsWebServer(type);
-        return HostedBody.Add(_dispatcher, _names.Take(isWebServer ? "web-server" : HostedNames.Of(type)), new(type, isWebServer ? UnitKind.WebServer : UnitKind.HostedService));
+        return HostedBody.Add(_dispatcher, _names.Take(isWebServer ? Vahta.WebServer.UnitName : HostedNames.Of(type)), new(type, isWebServer ? UnitKind.WebServer : UnitKind.HostedService));
     }
 
     private static bool IsWebServer(Type type) => type.FullName == WebServer;
