@@ -74,14 +74,20 @@ public sealed class WebServerTests
         Assert.Equal(["down"], journal);
     }
 
-    [Fact]
-    public async Task Its_drain_can_be_configured()
+    [Theory]
+    [InlineData("Vahta:DrainDelay", "3s")]
+    [InlineData("Vahta:DrainDelay", "9s", "Vahta:Units:web-server:DrainDelay", "3s")]
+    public async Task Its_drain_can_be_configured(params string[] delays)
     {
         await using var site = await Site.StartAsync(
             static _ => { },
-            build: static builder =>
+            build: builder =>
             {
-                builder.Configuration["Vahta:DrainDelay"] = "3s";
+                foreach (var said in delays.Chunk(2))
+                {
+                    builder.Configuration[said[0]] = said[1];
+                }
+
                 builder.Configuration["Vahta:MaxUptime"] = "6h";
                 builder.Configuration["Vahta:Units:web-server:DrainWithin"] = "7s";
             },

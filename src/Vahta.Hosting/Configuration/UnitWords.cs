@@ -9,6 +9,8 @@ internal sealed record UnitWords
 
     public TimeLimit? StopWithin { get; init; }
 
+    public TimeLimit? DrainDelay { get; init; }
+
     public TimeLimit? DrainWithin { get; init; }
 
     public TimeLimit? Watchdog { get; init; }
@@ -29,6 +31,7 @@ internal sealed record UnitWords
         {
             StartWithin = section.Limit(nameof(StartWithin)),
             StopWithin = section.Limit(nameof(StopWithin), mayBeZero: true),
+            DrainDelay = section.Limit(nameof(DrainDelay), mayBeZero: true),
             DrainWithin = section.Limit(nameof(DrainWithin), mayBeZero: true),
             Watchdog = section.Limit(nameof(Watchdog)),
             Restarts = RestartWords.Read(section.Below(nameof(Restarts))),
@@ -45,6 +48,7 @@ internal sealed record UnitWords
     {
         StartWithin = StartWithin ?? said.StartWithin,
         StopWithin = StopWithin ?? said.StopWithin,
+        DrainDelay = DrainDelay ?? said.DrainDelay,
         DrainWithin = DrainWithin ?? said.DrainWithin,
         Watchdog = Watchdog ?? said.Watchdog,
         Restarts = Restarts == new RestartWords() ? said.Restarts : Restarts.Over(policy),

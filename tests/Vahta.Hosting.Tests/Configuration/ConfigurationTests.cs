@@ -89,7 +89,7 @@ public sealed class ConfigurationTests
 
         Assert.Equal(
             [
-                "Vahta:Units:feed:StopWithn means nothing. Known are StartWithin, StopWithin, DrainWithin, Watchdog, Restarts, IgnoreFailure, Essential, Manual, FailAfter: correct the key or remove it.",
+                "Vahta:Units:feed:StopWithn means nothing. Known are StartWithin, StopWithin, DrainDelay, DrainWithin, Watchdog, Restarts, IgnoreFailure, Essential, Manual, FailAfter: correct the key or remove it.",
                 "Vahta:Units:order is about unit 'order', which does not exist. Known are orders, feed: correct the name, add the unit, or remove the key.",
                 "Vahta:Units:orders:FailAfter is '0': give a whole number, 1 or more.",
                 "Vahta:Units:orders:Manual is 'yes': say 'true' or 'false'.",
