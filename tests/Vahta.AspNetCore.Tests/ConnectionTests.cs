@@ -52,7 +52,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task J1_J2_new_connections_are_refused_while_requests_in_flight_finish()
+    public async Task J1_J2_new_connections_are_refused_while_requests_in_flight_finish_and_are_answered_with_close()
     {
         var (begun, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var site = await Site.StartAsync(application => application.MapGet("/slow", async () =>
@@ -70,7 +70,7 @@ public sealed class ConnectionTests
         Assert.Equal("finishes 1 request in flight", site.Dispatcher.Snapshot().Units.Single(static unit => unit.Name == "web-server").Status);
         release.SetResult();
         using var response = await slow;
-        Assert.Equal((HttpStatusCode.OK, "done"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.OK, true, "done"), (response.StatusCode, response.Headers.ConnectionClose, await response.Content.ReadAsStringAsync()));
         var report = await stopping;
         Assert.Equal((0, "finished 1 request in flight"), (report.ExitCode, report.Units.Single(static unit => unit.Name == "web-server").Status));
     }

@@ -28,7 +28,7 @@ public sealed class UnderLoadTests
                     await socket.ReceiveAsync(new byte[16], context.RequestAborted);
                 });
             },
-            options: static options => options.DrainDelay = TimeSpan.FromSeconds(3));
+            options: static options => options.DrainDelay = TimeSpan.FromSeconds(1));
         using var stopped = new CancellationTokenSource();
         var clients = new[] { AskAsync("/short", "short"), AskAsync("/short", "short"), AskAsync("/long", "long"), AskAsync("/long", "long"), WatchAsync(), WatchAsync(), TalkAsync(), TalkAsync() };
         await Task.Delay(milliseconds, CancellationToken.None);

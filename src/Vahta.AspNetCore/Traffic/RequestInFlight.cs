@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Vahta.AspNetCore.Streams;
@@ -81,6 +82,18 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         {
             _server.Abort();
         }
+    }
+
+    /// <summary>Its connection takes no more after it: whoever keeps one is to look for another server, while this one still answers.</summary>
+    public void LetGo()
+    {
+        IConnectionLifetimeNotificationFeature? connection;
+        lock (Strand!.Gate)
+        {
+            connection = HasLeft || _upgraded is not null ? null : _context.Features.Get<IConnectionLifetimeNotificationFeature>();
+        }
+
+        connection?.RequestClose();
     }
 
     /// <summary>The stop is announced: a stream ends, and its client sees a proper end.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -58,8 +57,7 @@ internal sealed partial class WebTraffic : IWebTraffic
 
         if (_isAnnounced)
         {
-            // Whoever keeps a connection is to look for another server, while this one still answers.
-            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+            request.LetGo();
         }
 
         return HandleAsync(request, context, next);
@@ -83,6 +81,7 @@ internal sealed partial class WebTraffic : IWebTraffic
         _isAnnounced = true;
         foreach (var request in _requests.All)
         {
+            request.LetGo();
             request.Tell();
         }
     }
