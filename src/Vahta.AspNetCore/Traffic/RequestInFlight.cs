@@ -84,13 +84,15 @@ internal sealed class RequestInFlight : IHttpRequestLifetimeFeature
         }
     }
 
-    /// <summary>Its connection takes no more after it: whoever keeps one is to look for another server, while this one still answers.</summary>
-    public void LetGo()
+    /// <summary>Its connection takes no more after it: whoever keeps one is to look for another server, while this one still answers. One that others share is let go by the next who comes.</summary>
+    /// <param name="isNew">Whether it has just come.</param>
+    public void LetGo(bool isNew)
     {
         IConnectionLifetimeNotificationFeature? connection;
         lock (Strand!.Gate)
         {
-            connection = HasLeft || _upgraded is not null ? null : _context.Features.Get<IConnectionLifetimeNotificationFeature>();
+            var isLetGo = !HasLeft && _upgraded is null && (isNew || HttpProtocol.IsHttp11(_context.Request.Protocol) || HttpProtocol.IsHttp10(_context.Request.Protocol));
+            connection = isLetGo ? _context.Features.Get<IConnectionLifetimeNotificationFeature>() : null;
         }
 
         connection?.RequestClose();

@@ -57,7 +57,7 @@ internal sealed partial class WebTraffic : IWebTraffic
 
         if (_isAnnounced)
         {
-            request.LetGo();
+            request.LetGo(isNew: true);
         }
 
         return HandleAsync(request, context, next);
@@ -81,7 +81,7 @@ internal sealed partial class WebTraffic : IWebTraffic
         _isAnnounced = true;
         foreach (var request in _requests.All)
         {
-            request.LetGo();
+            request.LetGo(isNew: false);
             request.Tell();
         }
     }
