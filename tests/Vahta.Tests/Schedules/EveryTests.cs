@@ -131,21 +131,4 @@ public sealed class EveryTests
         Assert.Equal("database down", world.Journal[^1]);
         world.Simulation.Trace.AssertPaired();
     });
-
-    // A day of ticks must leave nothing behind: neither a timer nor what waits for one.
-    [Fact]
-    public void A_day_of_occurrences_leaves_no_memory_behind() => Scenario.Run(async world =>
-    {
-        var dispatcher = world.Dispatcher(options => options.Environment = null);
-        dispatcher.AddSchedule("tick", Schedule.Every(s_second) with { Jitter = TimeSpan.FromSeconds(0.5) }, async stopping => await world.Delay(0.1, stopping));
-        dispatcher.AddSchedule("stuck", Schedule.Every(s_second) with { RunOnStart = true }, async stopping => await world.Fires(stopping));
-        await dispatcher.StartAsync();
-        await world.Simulation.AdvanceAsync(TimeSpan.FromMinutes(10));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        await world.Simulation.AdvanceAsync(TimeSpan.FromHours(6));
-
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 2_000_000);
-        await dispatcher.StopAsync();
-    });
 }

@@ -1,6 +1,6 @@
 namespace Vahta.Tests.Telemetry;
 
-[Collection(Listening.Name)]
+[Collection(ProcessToItself.Name)]
 public sealed class MetricTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Vahta.Tests.Telemetry;
 
-[Collection(Listening.Name)]
+[Collection(ProcessToItself.Name)]
 public sealed class TraceTests
 {
     [Fact]

@@ -1,14 +1,6 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Vahta.Tests.Telemetry;
-
-/// <summary>Tests that listen to the process's meter and activity source: no other dispatcher may run meanwhile.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Listening
-{
-    public const string Name = "the process's telemetry";
-}
 
 /// <summary>What the meter said, a line a measurement.</summary>
 internal sealed class Meters : IDisposable
@@ -45,29 +37,4 @@ internal sealed class Meters : IDisposable
 
     private void Add(Instrument instrument, string value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         _lines.Add(_throws is not null ? throw _throws : string.Join(' ', [instrument.Name, value, .. tags.ToArray().Select(static tag => $"{tag.Key[(tag.Key.LastIndexOf('.') + 1)..]}={tag.Value}")]));
-}
-
-/// <summary>The activities that have ended.</summary>
-internal sealed class Activities : IDisposable
-{
-    private readonly ActivityListener _listener;
-
-    public Activities()
-    {
-        _listener = new()
-        {
-            ShouldListenTo = static source => source.Name == "Vahta",
-            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = Ended.Add,
-        };
-        ActivitySource.AddActivityListener(_listener);
-    }
-
-    public List<Activity> Ended { get; } = [];
-
-    public Activity this[string name] => Ended.Single(activity => activity.DisplayName == name);
-
-    public IEnumerable<string> Under(string name) => Ended.Where(activity => activity.ParentSpanId == this[name].SpanId).Select(activity => activity.DisplayName);
-
-    public void Dispose() => _listener.Dispose();
 }
