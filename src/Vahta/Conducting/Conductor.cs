@@ -148,7 +148,7 @@ internal sealed partial class Conductor : ISupervised, ILeftover
     // Metrics and traces that nobody listens to cost nothing. Who listens may himself be set up by a unit: so each that is ready or has ended is a moment to look.
     private void Attend(Turn turn)
     {
-        if (_telemetry is null && TelemetrySources.AreHeard)
+        if (_telemetry is null && Audience.IsPossible && TelemetrySources.AreHeard)
         {
             _telemetry = new(turn, Engine, TelemetryFailed);
             Engine.Queue(_telemetry);
