@@ -6,6 +6,8 @@ namespace Vahta.Hooks;
 /// <summary>The hooks of a dispatcher: called one after the other in the order of registration, each one's error contained and told.</summary>
 internal sealed class HookCalls(Engine engine)
 {
+    private static readonly Task<Exception?> s_nothing = Task.FromResult<Exception?>(null);
+
     private readonly List<Hook>[] _hooks = [[], [], [], []];
 
     public void Add(HookPoint point, Hook hook)
@@ -23,7 +25,9 @@ internal sealed class HookCalls(Engine engine)
 
     /// <summary>Calls the hooks of a point, and leaves behind the one that is running at the cutoff with those that come after it.</summary>
     /// <returns>The first thing thrown; null when all went well.</returns>
-    public async Task<Exception?> RunAsync(HookPoint point, CancellationToken token, Task cutoff)
+    public Task<Exception?> RunAsync(HookPoint point, CancellationToken token, Task cutoff) => Any(point) ? CallAsync(point, token, cutoff) : s_nothing;
+
+    private async Task<Exception?> CallAsync(HookPoint point, CancellationToken token, Task cutoff)
     {
         Exception? first = null;
         var hooks = _hooks[(int)point];
