@@ -95,9 +95,11 @@ internal static class GraphCheck
     };
 
     /// <summary>One cycle for each group of units that wait for each other, with its path.</summary>
-    public static IEnumerable<string> Cycles(IEnumerable<Unit> stuck)
+    /// <param name="units">All units.</param>
+    /// <param name="order">Those of them that have an order: the others are on a circle, or behind one.</param>
+    public static IEnumerable<string> Cycles(IEnumerable<Unit> units, IEnumerable<Unit> order)
     {
-        var left = new HashSet<Unit>(stuck, ReferenceEqualityComparer.Instance);
+        var left = new HashSet<Unit>(units.Except(order), ReferenceEqualityComparer.Instance);
         while (left.Count > 0)
         {
             var cycle = CycleFrom(left.MinBy(unit => unit.Index)!, left);

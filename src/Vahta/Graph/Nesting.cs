@@ -8,6 +8,8 @@ internal sealed class Nesting
     // By their nodes, in the order in which they were nested.
     private readonly List<Unit> _nodes = [];
 
+    public bool IsEmpty => _nodes.Count == 0;
+
     /// <summary>False where it is one already.</summary>
     public bool TryAdd(Unit node)
     {
@@ -20,10 +22,10 @@ internal sealed class Nesting
         return true;
     }
 
-    /// <summary>Draws the edges of those units that are in such groups. False where there are none.</summary>
+    /// <summary>Draws the edges of those units that are in such groups.</summary>
     /// <param name="units">Those units; others are left as they are.</param>
     /// <param name="all">What may be around.</param>
-    public bool Draw(IReadOnlyList<Unit> units, IEnumerable<Unit> all)
+    public void Draw(IReadOnlyList<Unit> units, IEnumerable<Unit> all)
     {
         foreach (var node in _nodes)
         {
@@ -34,8 +36,6 @@ internal sealed class Nesting
                 EdgeDrawing.PutLast(unit, around);
             }
         }
-
-        return _nodes.Count > 0;
     }
 
     private bool IsAround(Unit unit, Unit node)

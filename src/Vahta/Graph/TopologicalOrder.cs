@@ -8,11 +8,19 @@ internal static class TopologicalOrder
     /// <summary>The order, short by the units on or behind a cycle.</summary>
     public static List<Unit> Of(IReadOnlyCollection<Unit> units)
     {
-        if (units.All(static unit => unit.Needs.IsEmpty))
+        foreach (var unit in units)
         {
-            return ByIndex([.. units]);
+            if (!unit.Needs.IsEmpty)
+            {
+                return ByNeeds(units);
+            }
         }
 
+        return ByIndex([.. units]);
+    }
+
+    private static List<Unit> ByNeeds(IReadOnlyCollection<Unit> units)
+    {
         var free = CountNeeds(units);
         var freed = new PriorityQueue<Unit, int>();
         var order = new List<Unit>(units.Count);

@@ -111,8 +111,13 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
     /// <summary>Draws the edges of everything that was added, and returns the mistakes; with any, the graph must be undrawn.</summary>
     public List<string> Join()
     {
-        var mistakes = new List<string>(GraphCheck.Duplicates(_duplicates));
-        List<Unit> joining = [.. _byName.Values, .. _duplicates.Where(static unit => unit.Inner is null)];
+        var mistakes = new List<string>();
+        List<Unit> joining = [.. _byName.Values];
+        if (_duplicates.Count > 0)
+        {
+            JoinDuplicates(joining, mistakes);
+        }
+
         foreach (var unit in joining)
         {
             Draw(unit, mistakes);
@@ -123,37 +128,62 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
         var order = TopologicalOrder.Of(joining);
         if (order.Count < joining.Count)
         {
-            mistakes.AddRange(GraphCheck.Cycles(joining.Except(order)));
+            mistakes.AddRange(GraphCheck.Cycles(joining, order));
         }
         else if (mistakes.Count == 0)
         {
-            if (_nesting.Draw(order, order.Where(unit => unit != _forServers)))
-            {
-                order = TopologicalOrder.Of(joining);
-            }
-
-            foreach (var chain in InOrder(order))
-            {
-                EdgeDrawing.Chain(chain);
-            }
-
-            if (_adoptedOrder is { } kind)
-            {
-                EdgeDrawing.Chain(order.FindAll(_adopted.ToHashSet(ReferenceEqualityComparer.Instance).Contains), kind);
-            }
-
-            foreach (var server in order.Where(static unit => unit.Kind == UnitKind.WebServer))
-            {
-                EdgeDrawing.PutLast(server, order);
-            }
-
-            if (_forServers is not null)
-            {
-                EdgeDrawing.PutLast(_forServers, order.Where(static unit => unit.Kind == UnitKind.Lifespan), EdgeKind.StopOrder);
-            }
+            DrawOrder(order);
         }
 
         return mistakes;
+    }
+
+    // They are a mistake, and what is said of them may be another.
+    private void JoinDuplicates(List<Unit> joining, List<string> mistakes)
+    {
+        mistakes.AddRange(GraphCheck.Duplicates(_duplicates));
+        joining.AddRange(_duplicates.Where(static unit => unit.Inner is null));
+    }
+
+    // Draws what only orders, along the order that the needs leave: so it gives way to them.
+    private void DrawOrder(List<Unit> order)
+    {
+        if (!_nesting.IsEmpty)
+        {
+            _nesting.Draw(order, order.Where(unit => unit != _forServers));
+            order = TopologicalOrder.Of(order);
+        }
+
+        if (isInOrder())
+        {
+            EdgeDrawing.Chain(order.FindAll(unit => unit != _forServers));
+        }
+
+        foreach (var node in _groups.Values)
+        {
+            if (node.Inner is { IsInOrder: true } group)
+            {
+                EdgeDrawing.Chain(order.FindAll(unit => unit.IsIn(group)));
+            }
+        }
+
+        if (_adoptedOrder is { } kind)
+        {
+            EdgeDrawing.Chain(order.FindAll(_adopted.ToHashSet(ReferenceEqualityComparer.Instance).Contains), kind);
+        }
+
+        foreach (var unit in order)
+        {
+            if (unit.Kind == UnitKind.WebServer)
+            {
+                EdgeDrawing.PutLast(unit, order);
+            }
+        }
+
+        if (_forServers is not null)
+        {
+            EdgeDrawing.PutLast(_forServers, order.Where(static unit => unit.Kind == UnitKind.Lifespan), EdgeKind.StopOrder);
+        }
     }
 
     /// <summary>Draws the edges of units that are added at run time; what they need must have joined, or join with them.</summary>
@@ -172,7 +202,7 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
         var order = TopologicalOrder.Of(units);
         if (order.Count < units.Count)
         {
-            mistakes.AddRange(GraphCheck.Cycles(units.Except(order)));
+            mistakes.AddRange(GraphCheck.Cycles(units, order));
         }
 
         if (mistakes.Count > 0)
@@ -215,17 +245,4 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
     }
 
     private static bool IsCarrier(Unit unit) => unit.Kind is UnitKind.Lifespan or UnitKind.Pool or UnitKind.Schedule or UnitKind.WebServer;
-
-    private IEnumerable<List<Unit>> InOrder(List<Unit> order)
-    {
-        if (isInOrder())
-        {
-            yield return order.FindAll(unit => unit != _forServers);
-        }
-
-        foreach (var group in _groups.Values.Select(static node => node.Inner!).Where(static group => group.IsInOrder))
-        {
-            yield return order.FindAll(unit => unit.IsIn(group));
-        }
-    }
 }
