@@ -242,20 +242,10 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     {
         var unit = new Unit(name, body, group);
         using var turn = _conductor.Engine.Enter();
-        if (_conductor.Engine.IsAnnounced)
-        {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: the dispatcher is {_conductor.Engine.State}. Add units before the stop.");
-        }
-
         var isIdle = _conductor.Engine.State == DispatcherState.Idle;
-        if (!isIdle && _conductor.Engine.Graph.TryFind(unit.Name, out _))
+        if (!isIdle)
         {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: the name is taken. Choose another, or remove the unit that has it.");
-        }
-
-        if (!isIdle && group is { Node: var node } && (node.Wish == UnitWish.Gone || !_conductor.Engine.Graph.Has(node)))
-        {
-            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: group '{node.Name}' was removed. Add the group again, and the unit to that.");
+            Admit(unit, group);
         }
 
         body.Join(unit, _conductor.Engine);
@@ -266,6 +256,25 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
         }
 
         return unit;
+    }
+
+    // At run time a mistake is refused at once; before, the start tells them all.
+    private void Admit(Unit unit, Group? group)
+    {
+        if (_conductor.Engine.IsAnnounced)
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: the dispatcher is {_conductor.Engine.State}. Add units before the stop.");
+        }
+
+        if (_conductor.Engine.Graph.TryFind(unit.Name, out _))
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: the name is taken. Choose another, or remove the unit that has it.");
+        }
+
+        if (group is { Node: var node } && (node.Wish == UnitWish.Gone || !_conductor.Engine.Graph.Has(node)))
+        {
+            throw new InvalidOperationException($"Unit '{unit.Name}' cannot be added: group '{node.Name}' was removed. Add the group again, and the unit to that.");
+        }
     }
 
     private Dispatcher On(HookPoint point, Func<CancellationToken, Task> hook)

@@ -36,7 +36,7 @@ public sealed record RestartPolicy
     public RestartMode Mode
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"There is no restart mode {(int)value}. Say Never, OnFailure or Always.");
+        init => field = value is RestartMode.Never or RestartMode.OnFailure or RestartMode.Always ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"There is no restart mode {(int)value}. Say Never, OnFailure or Always.");
     }
 
     /// <summary>The delay before the first restart. Default 100 ms; zero restarts at once.</summary>

@@ -56,7 +56,7 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
     public void Disarm() => _disarmed.Set();
 
     /// <summary>Rehearses the last words, on a thread of its own, so that they come quickly when they are wanted.</summary>
-    public static void Rehearse(Action words) => Spawn("Vahta rehearsal", words);
+    public static void Rehearse(ThreadStart words) => Spawn("Vahta rehearsal", words);
 
     /// <summary>The third step of urgency.</summary>
     public void Force(int exitCode, string why) => Exit(() => exitCode, s_forcedWithin, why);
@@ -102,7 +102,7 @@ internal sealed partial class LastResort(Action<string, int> lastWords)
     // What the system can wait for in one go; whoever allows more does not mean a limit.
     private static TimeSpan Longest(TimeSpan wait) => wait.TotalMilliseconds < int.MaxValue ? wait : Timeout.InfiniteTimeSpan;
 
-    private static void Spawn(string name, Action run) => new Thread(() => run(), maxStackSize: 512 * 1024) { IsBackground = true, Name = name }.UnsafeStart();
+    private static void Spawn(string name, ThreadStart run) => new Thread(run, maxStackSize: 512 * 1024) { IsBackground = true, Name = name }.UnsafeStart();
 
     private static void EndNow(int exitCode)
     {

@@ -10,21 +10,11 @@ internal static class Outcome
     /// <summary>
     /// The failures among what a task threw, in their order; cancellation that we asked for is none. Empty and cancelled means an orderly end.
     /// </summary>
-    public static IReadOnlyList<Exception> FailuresOf(Task task, UrgencyLevel asked, bool isTeardown)
-    {
-        if (task.IsCompletedSuccessfully)
-        {
-            return [];
-        }
+    public static IReadOnlyList<Exception> FailuresOf(Task task, UrgencyLevel asked, bool isTeardown) =>
+        task.IsCompletedSuccessfully ? [] : FailuresOf(task, ours: asked >= (isTeardown ? UrgencyLevel.Aborting : UrgencyLevel.Ending));
 
-        var ours = asked >= (isTeardown ? UrgencyLevel.Aborting : UrgencyLevel.Ending);
-        if (task.IsCanceled)
-        {
-            return ours ? [] : [Cancellation(task)];
-        }
-
-        return FailuresAmong(task.Exception!.InnerExceptions, ours);
-    }
+    private static IReadOnlyList<Exception> FailuresOf(Task task, bool ours) =>
+        !task.IsCanceled ? FailuresAmong(task.Exception!.InnerExceptions, ours) : ours ? [] : [Cancellation(task)];
 
     private static IReadOnlyList<Exception> FailuresAmong(ReadOnlyCollection<Exception> thrown, bool ours) => !ours && thrown is [not SeveralFailures]
         ? thrown

@@ -9,22 +9,27 @@ internal static class StandardError
     /// <summary>Every failure of a run, each once, with the unit it belongs to; those that stopped nobody, too.</summary>
     public static void WriteFailures(RunReport report)
     {
-        var counted = report.Errors.ToHashSet(ReferenceEqualityComparer.Instance);
+        var counted = new HashSet<Exception>(report.Errors, ReferenceEqualityComparer.Instance);
         foreach (var unit in report.Units)
         {
             foreach (var error in unit.Errors)
             {
-                var failed = counted.Remove(error) ? "failed" : "failed, which stopped nothing";
-                Write(error is UnitTimeoutException ? $"Vahta: {error.Message}" : $"Vahta: unit '{unit.Name}' {failed}: {Text(error)}");
+                Write(unit, error, counted.Remove(error) ? "failed" : "failed, which stopped nothing");
             }
         }
 
         // What is left belongs to no unit: hooks, the configuration.
-        foreach (var error in report.Errors.Where(counted.Contains))
+        foreach (var error in report.Errors)
         {
-            Write(error is DispatcherConfigurationException ? $"Vahta: {error.Message}" : $"Vahta: {Text(error)}");
+            if (counted.Contains(error))
+            {
+                Write($"Vahta: {(error is DispatcherConfigurationException ? error.Message : Text(error))}");
+            }
         }
     }
+
+    private static void Write(UnitReport unit, Exception error, string failed) =>
+        Write(error is UnitTimeoutException ? $"Vahta: {error.Message}" : $"Vahta: unit '{unit.Name}' {failed}: {Text(error)}");
 
     /// <summary>An exception as text, even where its own code for that throws.</summary>
     public static string Text(Exception exception)
