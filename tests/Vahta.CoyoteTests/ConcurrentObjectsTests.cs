@@ -1,6 +1,7 @@
 using Vahta.Deadlines;
 using Vahta.Events;
 using Vahta.Loops;
+using Vahta.Pools;
 using Vahta.Resources;
 using Vahta.Supervision;
 using Vahta.Units;
@@ -172,6 +173,69 @@ public sealed class ConcurrentObjectsTests
             }
 
             clock.WakeBy(earliest);
+        }
+    });
+
+    [Fact]
+    public void Every_item_is_taken_once_and_whoever_waits_for_room_gets_it_whoever_takes_what_when() => Explore.Orders(300, async () =>
+    {
+        var intake = new Intake<int>(workers: 2, capacity: 1);
+        var taken = new List<int>();
+        var all = new TaskCompletionSource();
+        intake.Open();
+        intake.Work();
+
+        var posting = Task.Run(() => PostAsync(1, 2));
+        await PostAsync(3, 4);
+        await posting;
+        await all.Task;
+
+        Assert.Equal([1, 2, 3, 4], taken.Order());
+
+        async Task PostAsync(params int[] items)
+        {
+            foreach (var item in items)
+            {
+                var posting = intake.Add(item, null, out var isRefused, out var change);
+                Assert.False(isRefused);
+                Bring(change);
+                if (posting is not null)
+                {
+                    await posting.Task;
+                    Assert.Equal(PostingEnd.Accepted, posting.End);
+                }
+            }
+        }
+
+        void Bring(IntakeChange change)
+        {
+            for (var more = change.Workers; more > 0; more--)
+            {
+                _ = Task.Run(Work);
+            }
+        }
+
+        void Work()
+        {
+            Bring(intake.Arrive());
+            while (intake.TryTake(out var item, out var admitted, out var change))
+            {
+                lock (taken)
+                {
+                    taken.Add(item.Value);
+                    if (taken.Count == 4)
+                    {
+                        all.SetResult();
+                    }
+                }
+
+                foreach (var posting in admitted)
+                {
+                    posting.TrySetResult();
+                }
+
+                Bring(change);
+            }
         }
     });
 

@@ -1,33 +1,34 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Concurrent;
 
 namespace Vahta.Pools;
 
 /// <summary>
-/// A pool's queue: who is accepted, who waits for room, who is worked on. It decides, under a gate of its own, and acts on nobody: what has to be done is in the
-/// changes it returns.
+/// A pool's queue: who is accepted, who waits for room, who is worked on. It decides, and acts on nobody: what has to be done is in the changes it returns. Whoever posts passes a gate; a worker
+/// takes its next item without, and comes to the gate only where somebody waits for the room that this leaves, or where no item is left.
 /// </summary>
 internal sealed class Intake<T>(int workers, int capacity)
 {
     private readonly Lock _gate = new();
 
-    // under the gate
-    private readonly Queue<T> _items = [];
-    private readonly LinkedList<Posting<T>> _waiting = [];
-    private bool _isOpen;
-    private bool _isWorking;
-    private int _active;
-    private long _begun;
+    // filled under the gate
+    private readonly ConcurrentQueue<PoolItem<T>> _items = [];
 
-    public int Queued
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _items.Count;
-            }
-        }
-    }
+    // under the gate
+    private readonly LinkedList<Posting<T>> _waiting = [];
+    private int _room;
+    private int _active;
+    private int _coming;
+    private long _accepted;
+
+    // written under the gate
+    private volatile bool _isOpen;
+    private volatile bool _isWorking;
+    private volatile bool _isRoomAwaited;
+
+    /// <summary>Whether it accepts.</summary>
+    public bool IsOpen => _isOpen;
+
+    public int Queued => _items.Count;
 
     public int Active
     {
@@ -64,7 +65,10 @@ internal sealed class Intake<T>(int workers, int capacity)
         }
     }
 
-    private bool IsHolding => _items.Count + _active > 0;
+    private bool IsHolding => _active > 0 || !_items.IsEmpty;
+
+    // Whoever takes an item leaves its room without a word: it is counted where there seems to be none.
+    private bool IsRoom => _room > 0 || (_room = capacity - _items.Count) > 0;
 
     /// <summary>Accepts from now on; what is accepted waits until <see cref="Work"/>.</summary>
     public void Open()
@@ -75,60 +79,62 @@ internal sealed class Intake<T>(int workers, int capacity)
         }
     }
 
-    /// <summary>Has items worked on from now on. Returns how many workers that wants at once.</summary>
-    public int Work()
+    /// <summary>Has items worked on from now on.</summary>
+    public IntakeChange Work()
     {
         lock (_gate)
         {
             _isWorking = true;
-            return _active = Math.Min(workers, _items.Count);
+            return new(IsWorkChanged: false, Want(Math.Min(_items.Count, 1)));
+        }
+    }
+
+    /// <summary>
+    /// A worker that was wanted begins. It brings two more, as long as there is work for them: so all are there soon where each has much to do, and few come where one is through with the items before
+    /// others could be.
+    /// </summary>
+    public IntakeChange Arrive()
+    {
+        lock (_gate)
+        {
+            _coming--;
+            return new(IsWorkChanged: false, Want(Math.Clamp(_items.Count - 1, 0, 2)));
         }
     }
 
     /// <summary>Nothing begins any more; what is accepted waits.</summary>
-    public void Pause()
-    {
-        lock (_gate)
-        {
-            _isWorking = false;
-        }
-    }
+    public void Pause() => _isWorking = false;
 
     /// <summary>Accepts an item if there is room.</summary>
-    public bool TryAdd(T item, out IntakeChange change)
+    public bool TryAdd(T value, out IntakeChange change)
     {
         lock (_gate)
         {
-            change = IntakeChange.None;
-            if (!_isOpen || _items.Count >= capacity || _waiting.Count > 0)
-            {
-                return false;
-            }
-
-            change = Accept(item);
-            return true;
+            var isAccepted = _isOpen && _waiting.Count == 0 && IsRoom;
+            change = isAccepted ? Accept(value, null) : default;
+            return isAccepted;
         }
     }
 
     /// <summary>Accepts an item, or has it wait for room; null where it is accepted or refused.</summary>
-    public Posting<T>? Add(T item, out bool isRefused, out IntakeChange change)
+    public Posting<T>? Add(T value, ItemWaiter? waiter, out bool isRefused, out IntakeChange change)
     {
         lock (_gate)
         {
-            change = IntakeChange.None;
+            change = default;
             isRefused = !_isOpen;
             if (isRefused)
             {
                 return null;
             }
 
-            if (_items.Count < capacity && _waiting.Count == 0)
+            if (_waiting.Count == 0 && (IsRoom || IsRoomAfterAll()))
             {
-                change = Accept(item);
+                change = Accept(value, waiter);
                 return null;
             }
 
-            var posting = new Posting<T>(item);
+            var posting = new Posting<T>(value, waiter);
             _waiting.AddLast(posting);
             return posting;
         }
@@ -145,6 +151,7 @@ internal sealed class Intake<T>(int workers, int capacity)
             }
 
             _waiting.Remove(posting);
+            _isRoomAwaited = _waiting.Count > 0;
             posting.End = PostingEnd.Cancelled;
             return true;
         }
@@ -152,34 +159,36 @@ internal sealed class Intake<T>(int workers, int capacity)
 
     /// <summary>Gives a worker its next item; where there is none, the worker is idle.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="number">Which item of the pool's it is, from 1.</param>
     /// <param name="admitted">Who waited for the room that it leaves.</param>
     /// <param name="change">What is to be done.</param>
-    public bool TryTake([MaybeNullWhen(false)] out T item, out long number, out Posting<T>? admitted, out IntakeChange change)
+    public bool TryTake(out PoolItem<T> item, out IReadOnlyList<Posting<T>> admitted, out IntakeChange change)
     {
-        lock (_gate)
+        (admitted, change) = ([], default);
+        if (!TryDequeue(out item))
         {
-            admitted = null;
-            change = IntakeChange.None;
-            if (!_isWorking || !_items.TryDequeue(out item))
+            lock (_gate)
             {
-                (item, number) = (default, 0);
-                _active--;
-                change = IsHolding ? IntakeChange.None : IntakeChange.WorkChanged;
-                return false;
+                if (!TryDequeue(out item))
+                {
+                    _active--;
+                    change = new(IsWorkChanged: !IsHolding, Workers: 0);
+                    return false;
+                }
             }
-
-            number = ++_begun;
-            if (_waiting.First is { Value: var first })
-            {
-                _waiting.RemoveFirst();
-                first.End = PostingEnd.Accepted;
-                _items.Enqueue(first.Item);
-                admitted = first;
-            }
-
-            return true;
         }
+
+        // Whoever is to wait for room says so before it looks once more, and so one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        if (_isRoomAwaited)
+        {
+            lock (_gate)
+            {
+                admitted = Admit();
+                change = new(IsWorkChanged: false, WantIfNoneComes());
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Refuses from now on. Returns those who waited for room.</summary>
@@ -190,6 +199,7 @@ internal sealed class Intake<T>(int workers, int capacity)
             _isOpen = false;
             Posting<T>[] refused = [.. _waiting];
             _waiting.Clear();
+            _isRoomAwaited = false;
             foreach (var posting in refused)
             {
                 posting.End = PostingEnd.Refused;
@@ -200,29 +210,74 @@ internal sealed class Intake<T>(int workers, int capacity)
     }
 
     /// <summary>Takes what has not been begun, in its order. Nothing begins any more.</summary>
-    public IReadOnlyList<T> TakeRest(out IntakeChange change)
+    public IReadOnlyList<PoolItem<T>> TakeRest(out IntakeChange change)
     {
         lock (_gate)
         {
             var held = IsHolding;
             _isWorking = false;
-            T[] rest = [.. _items];
-            _items.Clear();
-            change = held != IsHolding ? IntakeChange.WorkChanged : IntakeChange.None;
+            List<PoolItem<T>> rest = [];
+            while (_items.TryDequeue(out var left))
+            {
+                rest.Add(left);
+            }
+
+            change = new(held != IsHolding, Workers: 0);
             return rest;
         }
     }
 
-    private IntakeChange Accept(T item)
+    private bool TryDequeue(out PoolItem<T> item)
     {
-        var change = IsHolding ? IntakeChange.None : IntakeChange.WorkChanged;
-        _items.Enqueue(item);
-        if (_isWorking && _active < workers)
+        item = default;
+        return _isWorking && _items.TryDequeue(out item);
+    }
+
+    private bool IsRoomAfterAll()
+    {
+        // From here on, whoever takes an item comes to the gate.
+        _isRoomAwaited = true;
+        Interlocked.MemoryBarrier();
+        _isRoomAwaited = !IsRoom;
+        return !_isRoomAwaited;
+    }
+
+    private List<Posting<T>> Admit()
+    {
+        List<Posting<T>> admitted = [];
+        while (_waiting.First is { Value: var first } && IsRoom)
         {
-            _active++;
-            change |= IntakeChange.WorkerWanted;
+            _waiting.RemoveFirst();
+            first.End = PostingEnd.Accepted;
+            Put(first.Value, first.Waiter);
+            admitted.Add(first);
         }
 
-        return change;
+        _isRoomAwaited = _waiting.Count > 0;
+        return admitted;
+    }
+
+    private IntakeChange Accept(T value, ItemWaiter? waiter)
+    {
+        var held = IsHolding;
+        Put(value, waiter);
+        return new(IsWorkChanged: !held, WantIfNoneComes());
+    }
+
+    private void Put(T value, ItemWaiter? waiter)
+    {
+        _items.Enqueue(new(value, waiter, ++_accepted));
+        _room--;
+    }
+
+    // Whoever comes sees what is left to do, and brings more.
+    private int WantIfNoneComes() => _coming == 0 ? Want(1) : 0;
+
+    private int Want(int more)
+    {
+        var wanted = _isWorking ? Math.Min(more, workers - _active) : 0;
+        _active += wanted;
+        _coming += wanted;
+        return wanted;
     }
 }

@@ -5,7 +5,7 @@ using Vahta.Units;
 namespace Vahta.Pools;
 
 /// <summary>What is done with one item: a try, and where that fails, others, until one succeeds or the failure is told.</summary>
-internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long number)
+internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
@@ -13,7 +13,7 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long numb
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
 
     /// <summary>What it is called where it is told of.</summary>
-    public string Name => run.Body.NameOf(item.Value, number);
+    public string Name => run.Body.NameOf(item.Value, item.Number);
 
     /// <summary>Whether a try may take so long only, and so has to be watched.</summary>
     public bool IsBounded => run.Body.Options.TryWithin is not null;
@@ -21,17 +21,22 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long numb
     /// <summary>Calls the handler.</summary>
     public Task Try(CancellationToken token)
     {
-        var (body, context, one, environment) = (run.Body, run.Context, item.Value, run.Engine.Environment);
         try
         {
-            return environment is null
-                ? Returned.Task(body.Handler(one, context, token), context.Name, "handler")
-                : context.CallItem(token, () => Returned.Task(body.Handler(one, context, token), context.Name, "handler"));
+            return run.Engine.Environment is null ? Call(token) : CallByEnvironment(token);
         }
         catch (Exception exception)
         {
             return Task.FromException(exception);
         }
+    }
+
+    private Task Call(CancellationToken token) => Returned.Task(run.Body.Handler(item.Value, run.Context, token), run.Context.Name, "handler");
+
+    private Task CallByEnvironment(CancellationToken token)
+    {
+        var call = this;
+        return run.Context.CallItem(token, () => call.Call(token));
     }
 
     /// <summary>Lives through all tries of the item.</summary>
@@ -70,11 +75,11 @@ internal readonly struct ItemCall<T>(PoolRun<T> run, PoolItem<T> item, long numb
     {
         if (run.Body.Options.TryWithin is not { } limit)
         {
-            return await EndOf(Try(run.Context.Aborting));
+            return await EndOf(Try(run.Aborting));
         }
 
         using var within = new CancellationTokenSource(limit, run.Context.TimeProvider);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(within.Token, run.Context.Aborting);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(within.Token, run.Aborting);
         var trying = Try(both.Token);
         using var ended = new CancellationTokenSource();
         var isLate = Task.Delay(limit + s_patience, run.Context.TimeProvider, ended.Token);

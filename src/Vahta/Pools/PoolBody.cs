@@ -21,7 +21,7 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
 
     public override bool HoldsItems => Intake.HoldsItems;
 
-    public Intake<PoolItem<T>> Intake { get; } = new(options.Workers, options.Capacity);
+    public Intake<T> Intake { get; } = new(options.Workers, options.Capacity);
 
     public PoolOptions Options => options;
 
@@ -45,7 +45,7 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
 
     public override int Discard()
     {
-        Refuse(Intake.Close());
+        Release(Intake.Close());
         return HandBack(Intake.TakeRest(out _)).Count;
     }
 
@@ -63,18 +63,18 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
 
     public bool TryPost(T item)
     {
-        var isAccepted = Intake.TryAdd(new(item, null), out var change);
+        var isAccepted = Intake.TryAdd(item, out var change);
         Follow(change);
         return isAccepted;
     }
 
-    public ValueTask PostAsync(T item, CancellationToken cancellationToken) => PostAsync(new PoolItem<T>(item, null), cancellationToken);
+    public ValueTask PostAsync(T item, CancellationToken cancellationToken) => PostAsync(item, null, cancellationToken);
 
     /// <summary>Leaves an item, and waits for its end.</summary>
     public async Task RunAsync(T item, CancellationToken cancellationToken)
     {
         var waiter = new ItemWaiter();
-        await PostAsync(new PoolItem<T>(item, waiter), cancellationToken);
+        await PostAsync(item, waiter, cancellationToken);
         await waiter.Task.WaitAsync(cancellationToken);
         if (waiter.Failure.Count > 0)
         {
@@ -87,15 +87,16 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
         }
     }
 
-    private ValueTask PostAsync(PoolItem<T> item, CancellationToken cancellationToken)
+    private ValueTask PostAsync(T item, ItemWaiter? waiter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var posting = Intake.Add(item, out var isRefused, out var change);
+        var posting = Intake.Add(item, waiter, out var isRefused, out var change);
         Follow(change);
         return posting is not null ? new(WaitAsync(posting, cancellationToken)) : isRefused ? throw Refusal() : default;
     }
 
-    public void Refuse(IReadOnlyList<Posting<PoolItem<T>>> postings)
+    /// <summary>Their waiting for room is over.</summary>
+    public void Release(IReadOnlyList<Posting<T>> postings)
     {
         foreach (var posting in postings)
         {
@@ -106,18 +107,18 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
     /// <summary>Does what a step of the queue asks for.</summary>
     public void Follow(IntakeChange change)
     {
-        if ((change & IntakeChange.WorkChanged) != 0)
+        if (change.IsWorkChanged)
         {
             _engine!.CountItems(_unit!);
         }
 
-        if ((change & IntakeChange.WorkerWanted) != 0)
+        for (var more = change.Workers; more > 0; more--)
         {
             _run!.AddWorker();
         }
     }
 
-    private async Task WaitAsync(Posting<PoolItem<T>> posting, CancellationToken cancellationToken)
+    private async Task WaitAsync(Posting<T> posting, CancellationToken cancellationToken)
     {
         using (cancellationToken.UnsafeRegister(static state => ((Waiting)state!).Cancel(), new Waiting(this, posting)))
         {
@@ -136,7 +137,7 @@ internal sealed class PoolBody<T>(Func<T, UnitContext, CancellationToken, Task> 
     private InvalidOperationException Refusal() =>
         new($"Pool '{_unit!.Name}' is {_unit.State} and accepts nothing. Post only from units that come after it: .After(\"{_unit.Name}\").");
 
-    private sealed record Waiting(PoolBody<T> Body, Posting<PoolItem<T>> Posting)
+    private sealed record Waiting(PoolBody<T> Body, Posting<T> Posting)
     {
         public void Cancel()
         {

@@ -26,6 +26,9 @@ internal sealed class PoolRun<T>(PoolBody<T> body, UnitContext context, Engine e
 
     public UnitContext Context => context;
 
+    /// <summary>What an item is given, where no try of it may take so long only.</summary>
+    public CancellationToken Aborting { get; } = context.Aborting;
+
     public Engine Engine => engine;
 
     /// <summary>Fires when a failed item is not tried again any more.</summary>
@@ -49,13 +52,10 @@ internal sealed class PoolRun<T>(PoolBody<T> body, UnitContext context, Engine e
         using var told = context.Stopping.UnsafeRegister(static state => ((PoolRun<T>)state!).Complete(run => run._told), this);
         using var aborted = context.Aborting.UnsafeRegister(static state => ((PoolRun<T>)state!).Complete(run => run._aborted), this);
         body.Intake.Open();
-        for (var workers = body.Intake.Work(); workers > 0; workers--)
-        {
-            AddWorker();
-        }
+        body.Follow(body.Intake.Work());
 
         await _told.Task;
-        body.Refuse(body.Intake.Close());
+        body.Release(body.Intake.Close());
         CloseWhenEmpty();
         await DrainAsync();
         await _noMoreTries.CancelAsync();

@@ -11,7 +11,6 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
 
     // the turn's
     private PoolItem<T> _item;
-    private long _number;
     private bool _isRecovering;
     private Task? _task;
     private volatile bool _isInCall;
@@ -34,6 +33,11 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
 
     public void Execute()
     {
+        if (Task is null)
+        {
+            _run.Body.Follow(_run.Body.Intake.Arrive());
+        }
+
         for (var left = Burst; left > 0; left--)
         {
             if (!Step())
@@ -64,7 +68,7 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
         if (_isRecovering && Task is { IsFaulted: true } defect)
         {
             // Not the item's doing, which is told inside: nothing may vanish in silence.
-            _run.Context.ItemFailed(new ItemCall<T>(_run, _item, _number).Name, defect.Exception!.InnerExceptions);
+            _run.Context.ItemFailed(new ItemCall<T>(_run, _item).Name, defect.Exception!.InnerExceptions);
         }
 
         if (Task is not null && !_isRecovering)
@@ -73,7 +77,6 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
             _run.Engine.Complete(_item.Waiter);
         }
 
-        (Task, _item, _isRecovering) = (null, default, false);
         if (!Take())
         {
             return false;
@@ -85,21 +88,18 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
 
     private bool Take()
     {
-        if (_run.Context.Aborting.IsCancellationRequested)
+        if (_run.Aborting.IsCancellationRequested)
         {
             // It would get a token that has fired already.
             _run.Body.Intake.Pause();
         }
 
-        var isTaken = _run.Body.Intake.TryTake(out var item, out _number, out var admitted, out var change);
-        _run.Engine.Complete(admitted);
+        var isTaken = _run.Body.Intake.TryTake(out _item, out var admitted, out var change);
+        _run.Body.Release(admitted);
         _run.Body.Follow(change);
-        if (isTaken)
+        if (!isTaken)
         {
-            _item = item;
-        }
-        else
-        {
+            (Task, _isRecovering) = (null, false);
             _run.BecameIdle(this);
         }
 
@@ -108,12 +108,12 @@ internal sealed class PoolWorker<T> : IThreadPoolWorkItem
 
     private void Begin()
     {
-        var call = new ItemCall<T>(_run, _item, _number);
+        var call = new ItemCall<T>(_run, _item);
         _isRecovering = call.IsBounded;
         _isInCall = true;
-        Task = _isRecovering ? call.LiveAsync(null) : call.Try(_run.Context.Aborting);
+        Task = _isRecovering ? call.LiveAsync(null) : call.Try(_run.Aborting);
         _isInCall = false;
     }
 
-    private void Recover() => Task = new ItemCall<T>(_run, _item, _number).LiveAsync(Task);
+    private void Recover() => Task = new ItemCall<T>(_run, _item).LiveAsync(Task);
 }

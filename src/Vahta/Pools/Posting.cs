@@ -1,9 +1,12 @@
 namespace Vahta.Pools;
 
 /// <summary>Somebody who waits for room in a pool, and the item.</summary>
-internal sealed class Posting<T>(T item) : TaskCompletionSource
+internal sealed class Posting<T>(T value, ItemWaiter? waiter) : TaskCompletionSource
 {
-    public T Item => item;
+    public T Value => value;
+
+    /// <summary>Who waits for the item's end, once it is accepted.</summary>
+    public ItemWaiter? Waiter => waiter;
 
     /// <summary>What became of it, before the wait is over.</summary>
     public PostingEnd End { get; set; }

@@ -1,4 +1,4 @@
 namespace Vahta.Pools;
 
 /// <summary>Work that somebody left with the dispatcher.</summary>
-internal sealed record SpawnedWork(string Name, Func<CancellationToken, Task> RunAsync);
+internal readonly record struct SpawnedWork(string Name, Func<CancellationToken, Task> RunAsync);

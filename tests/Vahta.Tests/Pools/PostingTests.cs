@@ -25,6 +25,23 @@ public sealed class PostingTests
     });
 
     [Fact]
+    public void All_workers_come_where_no_item_ends_however_many_were_posted_at_once() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var pool = dispatcher.AddPool<int>("mail", (_, token) => world.Fires(token), new() { Workers = 9 });
+        await dispatcher.StartAsync();
+
+        for (var posted = 1; posted <= 12; posted += 4)
+        {
+            Assert.All(Enumerable.Range(posted, 4), item => Assert.True(pool.TryPost(item)));
+            await world.QuietAsync();
+        }
+
+        Assert.Equal((3, 9), (pool.Queued, pool.Active));
+        await dispatcher.StopAsync();
+    });
+
+    [Fact]
     public void Without_room_TryPost_says_no_and_PostAsync_waits_in_line() => Scenario.Explore(30, async world =>
     {
         var dispatcher = world.Dispatcher();
