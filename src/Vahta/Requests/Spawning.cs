@@ -17,12 +17,21 @@ internal sealed class Spawning(Engine engine, Readiness readiness, PoolOptions o
     private Unit? _unit;
     private bool _isForServers;
 
+    // written under it: the last that was running
+    private volatile PoolBody<SpawnedWork>? _running;
+
     /// <summary>The pool to leave work with; null where nothing can begin any more, or not yet.</summary>
     /// <exception cref="InvalidOperationException">The program has a unit of its own by that name.</exception>
     public PoolBody<SpawnedWork>? Body
     {
         get
         {
+            if (_running is { Intake.IsOpen: true } running && !engine.IsAnnounced)
+            {
+                // Once it has run, it accepts only while it runs.
+                return running;
+            }
+
             using var turn = engine.Enter();
             var isThere = _unit is not null && engine.Graph.Has(_unit);
             if (!engine.UnitsBegan || (engine.IsAnnounced && !(_isForServers && isThere)))
@@ -35,6 +44,7 @@ internal sealed class Spawning(Engine engine, Readiness readiness, PoolOptions o
                 Make(turn);
             }
 
+            _running = _unit!.Run is null ? null : _body;
             return _body;
         }
     }

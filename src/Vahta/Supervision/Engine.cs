@@ -16,6 +16,7 @@ internal sealed class Engine : IKept
     private Scheduler _scheduler;
     private ExecutionContext? _context;
     private UnitRun? _startedIn;
+    private volatile bool _isAnnounced;
 
     public Engine(Dispatcher dispatcher, DispatcherOptions options, Action wake)
     {
@@ -47,8 +48,12 @@ internal sealed class Engine : IKept
 
     public DispatcherState State { get; set; }
 
-    /// <summary>Whether the stop has been announced: from then on nothing begins.</summary>
-    public bool IsAnnounced { get; set; }
+    /// <summary>Whether the stop has been announced: from then on nothing begins. Read without the lock, too.</summary>
+    public bool IsAnnounced
+    {
+        get => _isAnnounced;
+        set => _isAnnounced = value;
+    }
 
     /// <summary>Whether the hooks before the start are through, and units are being started.</summary>
     public bool UnitsBegan { get; set; }

@@ -67,6 +67,30 @@ public sealed class SpawnTests
     });
 
     [Fact]
+    public void Where_its_pool_was_removed_another_is_made() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        await dispatcher.StartAsync();
+        await dispatcher.SpawnAsync("1", _ => Note("1"));
+        await world.QuietAsync();
+
+        await dispatcher.RemoveAsync(dispatcher["spawned"]);
+        Assert.True(dispatcher.TrySpawn("2", _ => Note("2")));
+        await dispatcher.SpawnAsync("3", _ => Note("3"));
+        await world.QuietAsync();
+
+        Assert.Equal(["1", "2", "3"], world.Journal.Order());
+        Assert.Equal(["spawned", "spawned"], world.Told<UnitAdded>("spawned").Select(told => told.Unit));
+        await dispatcher.StopAsync();
+
+        Task Note(string work)
+        {
+            world.Note(work);
+            return Task.CompletedTask;
+        }
+    });
+
+    [Fact]
     public void L5_what_fails_is_told_by_its_name_and_stops_nobody() => Scenario.Explore(20, async world =>
     {
         var dispatcher = world.Dispatcher();
