@@ -8,15 +8,18 @@ internal static class TopologicalOrder
     /// <summary>The order, short by the units on or behind a cycle.</summary>
     public static List<Unit> Of(IReadOnlyCollection<Unit> units)
     {
+        var order = new List<Unit>(units.Count);
         foreach (var unit in units)
         {
-            if (!unit.Needs.IsEmpty)
+            if (!IsBehindItsNeeds(unit))
             {
                 return ByNeeds(units);
             }
+
+            order.Add(unit);
         }
 
-        return ByIndex([.. units]);
+        return ByIndex(order);
     }
 
     private static List<Unit> ByNeeds(IReadOnlyCollection<Unit> units)
@@ -44,6 +47,20 @@ internal static class TopologicalOrder
         }
 
         return order;
+    }
+
+    // Most units are, since most were there before anything was said to come after them; where all are, the order is that of their registration.
+    private static bool IsBehindItsNeeds(Unit unit)
+    {
+        foreach (var edge in unit.Needs)
+        {
+            if (edge.Need.Index >= unit.Index)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Those that need none of the others are free from the beginning.
