@@ -8,6 +8,8 @@ internal sealed class Lock
 {
     public void Enter() => Monitor.Enter(this);
 
+    public bool TryEnter() => Monitor.TryEnter(this);
+
     public bool TryEnter(TimeSpan patience) => Monitor.TryEnter(this, patience);
 
     public void Exit() => Monitor.Exit(this);

@@ -12,6 +12,7 @@ namespace Vahta.Supervision;
 internal sealed class Engine : IKept
 {
     private readonly Lock _lock = new();
+    private readonly RunInbox _inbox = new();
     private readonly ILoggerFactory? _loggers;
     private Scheduler _scheduler;
     private ExecutionContext? _context;
@@ -137,6 +138,7 @@ internal sealed class Engine : IKept
         // The time is read before the lock: the provider is not ours.
         var now = Clock.Now;
         _lock.Enter();
+        MindNews();
         return new(this, now);
     }
 
@@ -149,9 +151,54 @@ internal sealed class Engine : IKept
 
     public void Leave()
     {
-        var earliest = Clock.Deadlines.Earliest;
-        _lock.Exit();
-        Clock.WakeBy(earliest);
+        // News that come after these were minded: either who tells them finds the lock free, or they are seen here.
+        do
+        {
+            MindNews();
+            var earliest = Clock.Deadlines.Earliest;
+            _lock.Exit();
+            Clock.WakeBy(earliest);
+        }
+        while (!_inbox.IsEmpty && _lock.TryEnter());
+    }
+
+    private void MindNews()
+    {
+        while (!_inbox.IsEmpty)
+        {
+            for (var run = _inbox.TakeAll(); run is not null;)
+            {
+                var next = run.NextWithNews;
+                run.NextWithNews = null;
+                run.Mind();
+                run = next;
+            }
+        }
+    }
+
+    /// <summary>A run tells what follows from nothing else, from any thread and without waiting for the lock.</summary>
+    public void Tell(UnitRun run, RunNews news)
+    {
+        if (run.Add(news, Clock.Now))
+        {
+            _inbox.Add(run);
+        }
+
+        if (_lock.TryEnter())
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>As <see cref="Tell(UnitRun, RunNews)"/>, of a call that begins: that can wait until there is more to tell, or the call has taken too long.</summary>
+    public void TellBegun(UnitRun run, TimeSpan limit)
+    {
+        var now = Clock.Now;
+        run.StartDue = now.Plus(limit);
+        run.LostBefore = Clock.Lost;
+        run.Add(RunNews.Begun, now);
+        _inbox.Add(run);
+        Clock.WakeBy(run.StartDue);
     }
 
     /// <summary>Every call into a unit and every completion is queued here, never made by whoever decides it.</summary>

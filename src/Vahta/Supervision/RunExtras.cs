@@ -15,8 +15,6 @@ internal sealed class RunExtras
     }
 
     // the supervisor's, under the lock
-    public TimeSpan LostBefore { get; set; }
-
     public AwaitSite? FirstLook { get; set; }
 
     public Exception? Condemned { get; set; }

@@ -15,36 +15,24 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
     public Engine Engine => engine;
 
+    /// <summary>Makes the first run of a unit that has just been added, so that a start of many only starts them.</summary>
+    public void Prepare(Unit unit)
+    {
+        unit.NextRun = new(unit, unit.Runs + 1, this);
+        unit.Body.Prepare(unit.NextRun);
+    }
+
     /// <summary>Begins a run of a unit that is pending.</summary>
     public void Start(Turn turn, Unit unit)
     {
-        unit.Run = new(unit, ++unit.Runs, this);
+        unit.Runs++;
+        unit.Run = unit.NextRun ?? new(unit, unit.Runs, this);
+        unit.NextRun = null;
         unit.AwaitingAt = unit.Status = null;
         unit.Cause = null;
         unit.Verdict = Verdict.None;
         _moves.Make(turn, unit, Happening.Begins);
         engine.Queue(unit.Run);
-    }
-
-    /// <summary>A run's work item: the next call into the user's code.</summary>
-    public void Act(UnitRun run)
-    {
-        bool calls;
-        using (var turn = engine.Enter())
-        {
-            calls = run.Phase switch
-            {
-                RunPhase.Queued => Begin(turn, run),
-                RunPhase.Closing or RunPhase.Releasing => true,
-                _ => false,
-            };
-        }
-
-        if (calls)
-        {
-            run.Call();
-            Called(run, run.Task!);
-        }
     }
 
     /// <summary>Tells a unit to stop, with the share of the time it has. One that is stopping already, or late to start, gets no more than it had left.</summary>
@@ -59,7 +47,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             run.Urgency.Ask(UrgencyLevel.Stopping);
         }
 
-        if (run.Phase == RunPhase.Queued && !unit.Body.HoldsItems)
+        if (!unit.Body.HoldsItems && run.TryWithhold())
         {
             Discard(turn, run);
             End(turn, run);
@@ -99,88 +87,6 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             run.DueFor = DueFor.Abandonment;
             run.Urgency.Ask(UrgencyLevel.Aborting);
             engine.Clock.Deadlines.Set(run, turn.Now.Plus(wait));
-        }
-    }
-
-    private bool Begin(Turn turn, UnitRun run)
-    {
-        if ((engine.IsAnnounced || run.Unit.IsFalling || run.Unit.Wish != UnitWish.Up) && !run.Unit.Body.HoldsItems)
-        {
-            // Queued before it was to go down, or all were, but not begun: nothing begins after that but what has accepted work.
-            _moves.Make(turn, run.Unit, Happening.IsTold);
-            Discard(turn, run);
-            End(turn, run);
-            return false;
-        }
-
-        run.Phase = RunPhase.Calling;
-        if (run.Unit.State == UnitState.Stopping)
-        {
-            // Its time to stop is running already.
-            return true;
-        }
-
-        var isReadyByPresence = run.Unit is { IsLasting: true, Body.HasTeardown: false, Settings.NotifiesReady: false };
-        run.DueFor = isReadyByPresence ? DueFor.Presence : DueFor.Start;
-        run.LostBefore = engine.Clock.Lost;
-        engine.Clock.Deadlines.Set(run, turn.Now.Plus(isReadyByPresence ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin));
-        return true;
-    }
-
-    private void Called(UnitRun run, Task task)
-    {
-        using (var turn = engine.Enter())
-        {
-            if (run.Phase == RunPhase.Calling)
-            {
-                run.Phase = RunPhase.Working;
-                if (run.DueFor == DueFor.Presence && !task.IsFaulted && !task.IsCanceled)
-                {
-                    BecomeReady(turn, run);
-                }
-            }
-        }
-
-        if (task.IsCompleted)
-        {
-            Awaited(run);
-        }
-        else
-        {
-            task.GetAwaiter().UnsafeOnCompleted(run.Awaited);
-        }
-    }
-
-    /// <summary>The task of a run's last call has ended.</summary>
-    public void Awaited(UnitRun run)
-    {
-        using var turn = engine.Enter();
-        var task = run.Task!;
-        var failures = Outcome.FailuresOf(task, run.Urgency.Asked, run.Phase != RunPhase.Working);
-        run.Fail(failures);
-        run.FailedToClose |= run.Phase != RunPhase.Working && failures.Count > 0;
-        run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;
-        if (run.Phase == RunPhase.Working && run.Unit.Body.HasTeardown && task.IsCompletedSuccessfully)
-        {
-            run.Phase = RunPhase.Held;
-            if (!run.MustEnd)
-            {
-                BecomeReady(turn, run);
-            }
-
-            CloseIfTold(turn, run);
-        }
-        else if (run.Phase != RunPhase.Releasing && run.HasToRelease())
-        {
-            Next(run, RunPhase.Releasing);
-            if (run.DueFor == DueFor.Nothing && run.Unit.State != UnitState.Abandoned)
-            {
-                ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
-            }
-        }
-        else
-        {
-            End(turn, run);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     private RunExtras? _extras;
     private UnitContext? _context;
     private volatile bool _isReleased;
+    private int _phase = (int)RunPhase.Queued;
+    private int _news;
+    private long _toldAt;
 
     public UnitRun(Unit unit, int number, Supervisor supervisor)
     {
@@ -27,6 +30,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         Unit = unit;
         Number = number;
         Urgency = new(this);
+        Over = () => Engine.Tell(this, RunNews.Over);
     }
 
     /// <summary>The run inside whose code the caller is; null outside.</summary>
@@ -71,6 +75,31 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         return Interlocked.CompareExchange(ref _context, made, null) ?? made;
     }
 
+    // its news, from any thread
+
+    /// <summary>Its call begins, unless that was withheld. Every other change of the phase is made under the lock.</summary>
+    public bool TryBegin() => TryLeaveQueue(RunPhase.Calling);
+
+    /// <summary>Its call does not begin, unless it has.</summary>
+    public bool TryWithhold() => TryLeaveQueue(RunPhase.Ended);
+
+    private bool TryLeaveQueue(RunPhase phase) => Interlocked.CompareExchange(ref _phase, (int)phase, (int)RunPhase.Queued) == (int)RunPhase.Queued;
+
+    /// <summary>Has more to tell. Returns whether it had nothing to tell before.</summary>
+    public bool Add(RunNews news, TimeSpan now)
+    {
+        Volatile.Write(ref _toldAt, now.Ticks);
+        return Interlocked.Or(ref _news, (int)news) == 0;
+    }
+
+    /// <summary>Tells the supervisor what it has to tell. Under the lock.</summary>
+    public void Mind() => _supervisor.Mind(new(Engine, TimeSpan.FromTicks(Volatile.Read(ref _toldAt))), this, TakeNews());
+
+    public RunNews TakeNews() => (RunNews)Interlocked.Exchange(ref _news, 0);
+
+    /// <summary>The inbox's: the run that is next to it there.</summary>
+    public UnitRun? NextWithNews { get; set; }
+
     private RunExtras Extras => _extras ??= new();
 
     /// <summary>When it last showed that it is alive, of the time that it could have used; where anybody watches.</summary>
@@ -83,7 +112,11 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public void Watch() => Extras.LastBeat = Engine.Clock.Now - Engine.Clock.Lost;
 
     // the supervisor's, under the lock
-    public RunPhase Phase { get; set; }
+    public RunPhase Phase
+    {
+        get => (RunPhase)Volatile.Read(ref _phase);
+        set => Volatile.Write(ref _phase, (int)value);
+    }
 
     public DueFor DueFor { get; set; }
 
@@ -93,11 +126,10 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public TimeSpan GraceEnds { get; set; }
 
-    public TimeSpan LostBefore
-    {
-        get => _extras?.LostBefore ?? TimeSpan.Zero;
-        set => (value == TimeSpan.Zero ? _extras : Extras)?.LostBefore = value;
-    }
+    /// <summary>When it is late to be ready, or where that needs no more than its call, to return from that.</summary>
+    public TimeSpan StartDue { get; set; }
+
+    public TimeSpan LostBefore { get; set; }
 
     public AwaitSite? FirstLook
     {
@@ -183,7 +215,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     };
 
     /// <summary>What its task calls when it has ended.</summary>
-    public void Awaited() => _supervisor.Awaited(this);
+    public Action Over { get; }
 
     /// <summary>Calls the user's code for a purpose of its own.</summary>
     /// <param name="code">The call.</param>

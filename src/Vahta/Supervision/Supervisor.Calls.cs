@@ -1,0 +1,134 @@
+using Vahta.Deadlines;
+using Vahta.Stopping;
+using Vahta.Units;
+
+namespace Vahta.Supervision;
+
+/// <content>The calls into user code. They are made without the lock, and so what comes of them is told, and minded in the next turn.</content>
+internal sealed partial class Supervisor
+{
+    /// <summary>A run's work item: the next call into the user's code.</summary>
+    public void Act(UnitRun run)
+    {
+        if (run.Phase is not (RunPhase.Closing or RunPhase.Releasing) && !Begins(run))
+        {
+            return;
+        }
+
+        run.Call();
+        var (task, isOver) = (run.Task!, run.Task!.IsCompleted);
+        engine.Tell(run, isOver ? RunNews.Called | RunNews.Over : RunNews.Called);
+        if (!isOver)
+        {
+            task.GetAwaiter().UnsafeOnCompleted(run.Over);
+        }
+    }
+
+    // Queued before it was to go down, or all were, but not begun: nothing begins after that but what has accepted work.
+    private bool Begins(UnitRun run)
+    {
+        if (!MayBegin(run.Unit))
+        {
+            using var turn = engine.Enter();
+            if (!MayBegin(run.Unit) && !run.Unit.Body.HoldsItems)
+            {
+                if (run.TryWithhold())
+                {
+                    _moves.Make(turn, run.Unit, Happening.IsTold);
+                    Discard(turn, run);
+                    End(turn, run);
+                }
+
+                return false;
+            }
+        }
+
+        if (!run.TryBegin())
+        {
+            return false;
+        }
+
+        engine.TellBegun(run, IsReadyByPresence(run.Unit) ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin);
+        return true;
+    }
+
+    private bool MayBegin(Unit unit) => !engine.IsAnnounced && unit is { IsFalling: false, Wish: UnitWish.Up };
+
+    private static bool IsReadyByPresence(Unit unit) => unit is { IsLasting: true, Body.HasTeardown: false, Settings.NotifiesReady: false };
+
+    /// <summary>What a run had to tell.</summary>
+    public void Mind(Turn turn, UnitRun run, RunNews news)
+    {
+        if (news.HasFlag(RunNews.Begun))
+        {
+            Begun(run, isWellCalled: news.HasFlag(RunNews.Called) && IsWell(run.Task!));
+        }
+
+        if (news.HasFlag(RunNews.Called) && run.Phase == RunPhase.Calling)
+        {
+            Called(turn, run);
+        }
+
+        if (news.HasFlag(RunNews.Over))
+        {
+            Over(turn, run);
+        }
+    }
+
+    private void Begun(UnitRun run, bool isWellCalled)
+    {
+        if (run.Unit.State != UnitState.Starting)
+        {
+            // Its time to stop is running already.
+            return;
+        }
+
+        run.DueFor = IsReadyByPresence(run.Unit) ? DueFor.Presence : DueFor.Start;
+        if (run.DueFor == DueFor.Start || !isWellCalled)
+        {
+            engine.Clock.Deadlines.Set(run, run.StartDue);
+        }
+    }
+
+    private void Called(Turn turn, UnitRun run)
+    {
+        run.Phase = RunPhase.Working;
+        if (run.DueFor == DueFor.Presence && IsWell(run.Task!))
+        {
+            BecomeReady(turn, run);
+        }
+    }
+
+    private void Over(Turn turn, UnitRun run)
+    {
+        var task = run.Task!;
+        var failures = Outcome.FailuresOf(task, run.Urgency.Asked, run.Phase != RunPhase.Working);
+        run.Fail(failures);
+        run.FailedToClose |= run.Phase != RunPhase.Working && failures.Count > 0;
+        run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;
+        if (run.Phase == RunPhase.Working && run.Unit.Body.HasTeardown && task.IsCompletedSuccessfully)
+        {
+            run.Phase = RunPhase.Held;
+            if (!run.MustEnd)
+            {
+                BecomeReady(turn, run);
+            }
+
+            CloseIfTold(turn, run);
+        }
+        else if (run.Phase != RunPhase.Releasing && run.HasToRelease())
+        {
+            Next(run, RunPhase.Releasing);
+            if (run.DueFor == DueFor.Nothing && run.Unit.State != UnitState.Abandoned)
+            {
+                ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
+            }
+        }
+        else
+        {
+            End(turn, run);
+        }
+    }
+
+    private static bool IsWell(Task task) => !task.IsFaulted && !task.IsCanceled;
+}
