@@ -3,14 +3,17 @@ using Vahta.Units;
 namespace Vahta.Reports;
 
 /// <summary>The chain of units that decided how long something took, read back from its last one.</summary>
-internal static class CriticalChain
+/// <param name="when">When it was over for a unit; null where the unit took no part.</param>
+/// <param name="before">The unit that it was over for last, of those that a unit waited for.</param>
+internal sealed class CriticalChain(Func<Unit, TimeSpan?> when, Func<Unit, Unit?> before)
 {
+    private Latest _last;
+
     /// <summary>From the unit that was ready last, each time to the need that was ready last.</summary>
-    /// <param name="units">All units.</param>
     /// <param name="until">When the start was over.</param>
-    public static IReadOnlyList<string> OfStart(IReadOnlyCollection<Unit> units, TimeSpan until)
+    public static CriticalChain OfStart(TimeSpan until)
     {
-        return Back(units, ReadyAt, LastNeed);
+        return new(ReadyAt, LastNeed);
 
         TimeSpan? ReadyAt(Unit unit) => unit.FirstReady <= until ? unit.FirstReady : null;
 
@@ -27,13 +30,12 @@ internal static class CriticalChain
     }
 
     /// <summary>From the unit that ended last, each time to the dependent that ended last.</summary>
-    /// <param name="units">All units.</param>
     /// <param name="since">When the stop was announced.</param>
-    public static IReadOnlyList<string> OfStop(IReadOnlyCollection<Unit> units, TimeSpan since)
+    public static CriticalChain OfStop(TimeSpan since)
     {
         var seen = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
         var open = new Stack<Unit>();
-        return Back(units, StoppedAt, LastDependent);
+        return new(StoppedAt, LastDependent);
 
         TimeSpan? StoppedAt(Unit unit) => unit.Times.Told is null || unit.Times.Ended < since ? null : unit.Times.Ended;
 
@@ -59,16 +61,14 @@ internal static class CriticalChain
         }
     }
 
-    private static List<string> Back(IReadOnlyCollection<Unit> units, Func<Unit, TimeSpan?> when, Func<Unit, Unit?> before)
-    {
-        var last = default(Latest);
-        foreach (var unit in units)
-        {
-            last.Consider(unit, when(unit));
-        }
+    /// <summary>One more of all units.</summary>
+    public void Consider(Unit unit) => _last.Consider(unit, when(unit));
 
+    /// <summary>The names along the chain, once all units have been considered.</summary>
+    public IReadOnlyList<string> Names()
+    {
         var chain = new List<string>();
-        for (var unit = last.Unit; unit is not null; unit = before(unit))
+        for (var unit = _last.Unit; unit is not null; unit = before(unit))
         {
             chain.Add(unit.Name);
         }

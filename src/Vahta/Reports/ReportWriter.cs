@@ -11,19 +11,28 @@ internal sealed class ReportWriter(Engine engine, StopSequence stop)
     {
         var reason = stop.Reason ?? new StopReason { Cause = StopCause.Requested };
         var announced = engine.IsAnnounced ? stop.Budget.Announced : turn.Now;
+        var (start, end) = (CriticalChain.OfStart(engine.ReadyAt ?? announced), CriticalChain.OfStop(announced));
+        var rows = new List<UnitReport>(engine.Graph.Count);
+        foreach (var unit in engine.Graph.Units)
+        {
+            rows.Add(Row(unit, announced));
+            start.Consider(unit);
+            end.Consider(unit);
+        }
+
         return new()
         {
             ExitCode = ExitCodes.Of(reason, engine.AnyUnitFailed, engine.AnyAbandoned),
             Reason = reason,
             LaterReasons = [.. stop.LaterReasons],
-            Units = [.. engine.Graph.Units.Select(unit => Row(unit, announced))],
+            Units = rows,
             Errors = [.. engine.Errors],
             StartCompleted = engine.ReadyAt is not null,
             Starting = (engine.ReadyAt ?? announced) - engine.StartedAt,
             Running = engine.ReadyAt is { } ready ? announced - ready : TimeSpan.Zero,
             Stopping = turn.Now - announced,
-            StartCriticalChain = CriticalChain.OfStart(engine.Graph.Units, engine.ReadyAt ?? announced),
-            StopCriticalChain = CriticalChain.OfStop(engine.Graph.Units, announced),
+            StartCriticalChain = start.Names(),
+            StopCriticalChain = end.Names(),
         };
     }
 

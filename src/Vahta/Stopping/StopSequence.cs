@@ -128,8 +128,12 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         _budget = new(turn.Now, _settings.Budget());
         _engine.Tell(turn, new StopAnnounced(reason, _budget.Budget));
         Announced(_budget);
-        _waiting.GiveUp(turn, failed);
-        WarnRunning();
+        if (failed is not null)
+        {
+            _readiness.SkipBecauseOf(turn, failed);
+        }
+
+        GiveUpWaitingAndWarnRunning(turn);
         var chains = MeasureChains();
         _hookCutoff.Arm(turn.Now.Plus(HooksShare(turn, chains)));
         if (_budget.IsHurry)
@@ -229,10 +233,11 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     // ---- its steps
 
-    private void WarnRunning()
+    private void GiveUpWaitingAndWarnRunning(Turn turn)
     {
         foreach (var unit in _engine.Graph.Units)
         {
+            _waiting.GiveUp(turn, unit);
             if (unit.Run is { } run)
             {
                 run.Urgency.Ask(UrgencyLevel.Ending);

@@ -8,29 +8,14 @@ internal sealed class WaitingUnits(Engine engine, Readiness readiness)
 {
     private readonly UnitMoves _moves = new(engine);
 
-    /// <summary>Skips those that have not begun, and stops those that were to come back.</summary>
-    /// <param name="turn">The turn.</param>
-    /// <param name="failed">The unit whose failure is the reason: those that wait for it are skipped because of it.</param>
-    public void GiveUp(Turn turn, Unit? failed)
+    /// <summary>Skips a unit that has not begun, and stops one that was to come back.</summary>
+    public void GiveUp(Turn turn, Unit unit)
     {
-        if (failed is not null)
+        if (unit.State == UnitState.Pending)
         {
-            readiness.SkipBecauseOf(turn, failed);
+            readiness.Skip(turn, unit, null);
         }
 
-        foreach (var unit in engine.Graph.Units)
-        {
-            if (unit.State == UnitState.Pending)
-            {
-                readiness.Skip(turn, unit, null);
-            }
-
-            StopRestarting(turn, unit);
-        }
-    }
-
-    private void StopRestarting(Turn turn, Unit unit)
-    {
         if (unit.Comeback is { } comeback)
         {
             engine.Clock.Deadlines.Remove(comeback);
