@@ -91,6 +91,7 @@ internal sealed partial class Supervisor
         run.Condemned = failure;
         run.Urgency.Ask(UrgencyLevel.Stopping);
         ArmGrace(turn, run, StopShare.Asked(run.Unit.StopWithin));
+        CloseIfTold(turn, run);
     }
 
     /// <summary>How long a run that serves may drain: of what it has to stop in, the part it asked for. One that has failed does not.</summary>

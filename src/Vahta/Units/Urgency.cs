@@ -4,7 +4,7 @@ namespace Vahta.Units;
 
 /// <summary>
 /// The three tokens of one run, in growing urgency. A step is taken only after the one before it, and each by a work item of its own,
-/// so that a callback that hangs at one step cannot hold the next back. Tokens are made when first asked for.
+/// so that a callback that hangs at one step cannot hold the next back; where nobody has asked for its token, at once. Tokens are made when first asked for.
 /// </summary>
 internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.None) : IThreadPoolWorkItem
 {
@@ -52,17 +52,14 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
         return (Interlocked.CompareExchange(ref source, made, null) ?? made).Token;
     }
 
-    /// <summary>Asks for a step and those before it. Queues them; user code that registered on a token runs there.</summary>
+    /// <summary>
+    /// Asks for a step and those before it. Queues them; user code that registered on a token runs there. Those for whose tokens nobody has asked are taken on return, and
+    /// <see cref="UnitRun.HasReached"/> is not told of them.
+    /// </summary>
     public void Ask(UrgencyLevel level)
     {
         CatchUp();
-        if (Now.Queued == UrgencyLevel.None)
-        {
-            // Where nobody has asked for the first token, there is nobody to be called.
-            Interlocked.CompareExchange(ref _ending, s_taken, null);
-        }
-
-        Move(level, UrgencyLevel.None);
+        Move(level, UrgencyLevel.None, TakeUnheard(level));
         if (Now is var steps && steps.Asked > steps.Queued && steps.Queued > steps.Reached)
         {
             // Who registered last is called first: before anybody of the user's, who may hang.
@@ -79,7 +76,7 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
             Fire(source);
         }
 
-        if (Move(UrgencyLevel.None, level))
+        if (Move(UrgencyLevel.None, level, UrgencyLevel.None))
         {
             run.HasReached(level);
         }
@@ -105,20 +102,32 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
     /// <summary>A step is taken when its token has fired: a callback may hang before whoever fired it can say so.</summary>
     public void CatchUp()
     {
-        if (Now is var steps && steps.Queued > steps.Reached && Source(steps.Queued) is { IsCancellationRequested: true } && Move(UrgencyLevel.None, steps.Queued))
+        if (Now is var steps && steps.Queued > steps.Reached && Source(steps.Queued) is { IsCancellationRequested: true } && Move(UrgencyLevel.None, steps.Queued, UrgencyLevel.None))
         {
             run.Engine.Queue(new Told(run, steps.Queued));
         }
     }
 
+    // Where nobody has asked for a token, there is nobody to be called. The last step up to which that is so; none while a step is under way.
+    private UrgencyLevel TakeUnheard(UrgencyLevel level)
+    {
+        var (steps, taken) = (Now, UrgencyLevel.None);
+        for (var next = steps.Reached + 1; steps.Queued == steps.Reached && next <= level && (Interlocked.CompareExchange(ref Source(next), s_taken, null) ?? s_taken) == s_taken; next++)
+        {
+            taken = next;
+        }
+
+        return taken;
+    }
+
     /// <summary>More was asked for, or reached: the next step is queued, if it is its turn. Returns whether a step was reached.</summary>
-    private bool Move(UrgencyLevel asked, UrgencyLevel reached)
+    private bool Move(UrgencyLevel asked, UrgencyLevel reached, UrgencyLevel unheard)
     {
         while (true)
         {
             var packed = Volatile.Read(ref _steps);
             var (before, queues) = (Steps.Of(packed), false);
-            var after = before.With(asked, reached, isEndingTaken: Volatile.Read(ref _ending) == s_taken, ref queues);
+            var after = before.With(asked, reached, unheard, ref queues);
             if (Interlocked.CompareExchange(ref _steps, after.Packed, packed) == packed)
             {
                 if (queues)
@@ -161,14 +170,14 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
 
         public static Steps Of(int packed) => new((UrgencyLevel)(packed & Mask), (UrgencyLevel)((packed >> Bits) & Mask), (UrgencyLevel)(packed >> (2 * Bits)));
 
-        public Steps With(UrgencyLevel asked, UrgencyLevel reached, bool isEndingTaken, ref bool queues)
+        public Steps With(UrgencyLevel asked, UrgencyLevel reached, UrgencyLevel unheard, ref bool queues)
         {
             asked = asked > Asked ? asked : Asked;
             reached = reached > Reached ? reached : Reached;
             var queued = Queued;
-            if (queued == UrgencyLevel.None && asked > UrgencyLevel.None && isEndingTaken)
+            if (queued == reached && queued < unheard)
             {
-                queued = reached = UrgencyLevel.Ending;
+                queued = reached = unheard;
             }
 
             queues = queued < asked && queued == reached;
