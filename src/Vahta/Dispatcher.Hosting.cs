@@ -86,6 +86,13 @@ public sealed partial class Dispatcher
     internal DispatcherSnapshot Snapshot(Func<UnitGraph, IEnumerable<Unit>> ofWhom) =>
         LiveSnapshot.Take(_conductor.Engine, () => _conductor.Stop.Reason, static unit => unit.State is UnitState.Starting or UnitState.Stopping, LateRuns.MostLooks, ofWhom);
 
+    /// <summary>So many more units are about to be added: there is room for them at once.</summary>
+    internal void Expect(int more)
+    {
+        using var turn = _conductor.Engine.Enter();
+        _conductor.Engine.Graph.Expect(more);
+    }
+
     /// <summary>Has units keep an order of their own; see <see cref="UnitGraph.Adopt"/>.</summary>
     internal void Adopt(IReadOnlyList<UnitHandle> adopted, EdgeKind? order)
     {

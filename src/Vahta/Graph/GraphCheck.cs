@@ -29,11 +29,15 @@ internal static class GraphCheck
     /// <summary>Adds what was said of units that cannot be.</summary>
     public static void Combinations(IEnumerable<Unit> units, List<string> mistakes)
     {
+        // Many share what was said of them: where nothing is wrong with the first, the next of its kind need no look.
+        var (seen, kind) = (UnitSettings.Default, default(UnitKind));
         foreach (var unit in units)
         {
-            if (unit.Settings != UnitSettings.Default)
+            if (unit.Settings != UnitSettings.Default && !(ReferenceEquals(unit.Settings, seen) && unit.Kind == kind))
             {
+                var before = mistakes.Count;
                 mistakes.AddRange(Combinations(unit));
+                (seen, kind) = (mistakes.Count == before ? unit.Settings : UnitSettings.Default, unit.Kind);
             }
         }
     }

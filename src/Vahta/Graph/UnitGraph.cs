@@ -31,6 +31,9 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
     /// <summary>Every unit and every group's node, in the order of registration.</summary>
     public IEnumerable<Unit> All => _groups.Count == 0 ? Units : Units.Concat(Groups).OrderBy(static member => member.Index);
 
+    /// <summary>So many more units are about to be added.</summary>
+    public void Expect(int more) => _byName.EnsureCapacity(_byName.Count + more);
+
     /// <summary>Adds a unit, or a group's node; one whose name is taken is kept for the list of mistakes.</summary>
     public void Add(Unit unit)
     {
@@ -78,8 +81,9 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
     /// <param name="kind">Which ways it counts; null for neither.</param>
     public void Adopt(IReadOnlyList<Unit> adopted, EdgeKind? kind)
     {
-        var places = adopted.Select(static unit => unit.Index).Order().ToList();
-        for (var place = 0; place < places.Count; place++)
+        var places = adopted.Select(static unit => unit.Index).ToArray();
+        Array.Sort(places);
+        for (var place = 0; place < places.Length; place++)
         {
             adopted[place].Index = places[place];
         }
@@ -169,7 +173,7 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
 
         if (_adoptedOrder is { } kind)
         {
-            EdgeDrawing.Chain(order.FindAll(_adopted.ToHashSet(ReferenceEqualityComparer.Instance).Contains), kind);
+            EdgeDrawing.Chain(InOrder(_adopted, order), kind);
         }
 
         foreach (var unit in order)
@@ -245,4 +249,25 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
     }
 
     private static bool IsCarrier(Unit unit) => unit.Kind is UnitKind.Lifespan or UnitKind.Pool or UnitKind.Schedule or UnitKind.WebServer;
+
+    // Some of the units that have been ordered.
+    private static List<Unit> InOrder(IReadOnlyList<Unit> some, List<Unit> order)
+    {
+        foreach (var unit in some)
+        {
+            unit.Mark = 0;
+        }
+
+        var ordered = new List<Unit>(some.Count);
+        foreach (var unit in order)
+        {
+            if (unit.Mark != Unit.Unmarked)
+            {
+                unit.Mark = Unit.Unmarked;
+                ordered.Add(unit);
+            }
+        }
+
+        return ordered;
+    }
 }

@@ -207,7 +207,7 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
     private void Follow(Turn turn, Edge edge)
     {
         var dependent = edge.Dependent;
-        if (edge.IsMet && dependent is { State: UnitState.Skipped, Wish: UnitWish.Up } && !dependent.Needs.Exists(need => LossOver(need) == dependent.Cause))
+        if (edge.IsMet && dependent is { State: UnitState.Skipped, Wish: UnitWish.Up } && !IsStillLost(dependent))
         {
             // What it was skipped for is back; another of its needs, which became ready, would not do.
             dependent.Cause = null;
@@ -223,6 +223,8 @@ internal sealed class Readiness(Engine engine, Supervisor supervisor)
             Spread(turn, dependent);
         }
     }
+
+    private static bool IsStillLost(Unit skipped) => skipped.Needs.Exists(need => LossOver(need) == skipped.Cause);
 
     // What does not follow its need stays met once it was; but what goes down with it in order waits for it to come back.
     private static bool StaysMet(Edge edge) => edge.IsMet && !edge.Follows && !(edge.Need.IsFalling && edge.Dependent.IsFalling);

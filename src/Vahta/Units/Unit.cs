@@ -99,7 +99,7 @@ internal sealed partial class Unit
     // the graph's, under the dispatcher's lock
     public int Index { get; set; }
 
-    /// <summary>While units are being ordered, how many of its needs have no place yet; while edges are being drawn, which of them leads here.</summary>
+    /// <summary>While units are being ordered, how many of its needs have no place yet, or that it is one of some; while edges are being drawn, which of them leads here.</summary>
     public int Mark { get; set; } = Unmarked;
 
     public bool HasJoined { get; set; }
