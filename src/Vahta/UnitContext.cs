@@ -134,9 +134,6 @@ public sealed class UnitContext : IResourceOwner
     /// <summary>The run it belongs to.</summary>
     internal UnitRun OwnRun => _run;
 
-    /// <summary>Has a call into the unit's code made as every other: by the dispatcher's scheduler.</summary>
-    internal void Queue(IThreadPoolWorkItem call) => _run.Engine.Queue(call);
-
     /// <summary>Tells of one item or occurrence that failed; the unit goes on.</summary>
     internal void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _run.ItemFailed(item, exceptions);
 
@@ -145,9 +142,6 @@ public sealed class UnitContext : IResourceOwner
 
     /// <summary>Whether it matters to anybody that the unit has done its work, though nobody told it to end.</summary>
     internal bool CompletionMatters => _run.Unit.Settings.IsEssential || _run.Unit.RestartPolicy.Mode == RestartMode.Always || Dispatcher.EndsWhenDone;
-
-    /// <summary>Tells that what the unit holds has ended by itself, and with what failures.</summary>
-    internal void BeDone(IReadOnlyList<Exception> failures) => _run.BeDone(failures);
 
     internal int? FailsAfter => _run.Unit.Settings.FailAfter;
 

@@ -160,7 +160,7 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         var mistakes = new List<string>();
         var section = Services.GetService<IConfiguration>()?.GetSection(nameof(Vahta));
         VahtaConfiguration.Apply(section, _application.Options, mistakes);
-        var services = HostedServices.Adopt(_application, Services, _options, AnnounceStopping);
+        var services = HostedServices.Adopt(_application, Services, _options, AnnounceAtLast);
         VahtaConfiguration.Apply(section, Dispatcher, mistakes);
         Refuse(mistakes);
         Dispatcher
@@ -222,6 +222,15 @@ internal sealed class AdoptedHost : IHost, IAsyncDisposable
         if (!_phases.ApplicationStopping.IsCancellationRequested)
         {
             _phases.StopApplication();
+        }
+    }
+
+    // Before any service stops with the application, should hooks have used up the time of the one that announces it.
+    private void AnnounceAtLast()
+    {
+        if (!_phases.ApplicationStopping.IsCancellationRequested && Dispatcher.StopReason is not null)
+        {
+            AnnounceStopping();
         }
     }
 

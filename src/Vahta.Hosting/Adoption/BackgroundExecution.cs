@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Hosting;
+using Vahta.Supervision;
 
 namespace Vahta.Hosting.Adoption;
 
 /// <summary>A <see cref="BackgroundService"/>'s <c>ExecuteAsync</c> in one run of its unit: what it is doing, and how its end is told.</summary>
-internal abstract class BackgroundExecution(BackgroundService service, UnitContext context)
+internal abstract class BackgroundExecution(BackgroundService service, UnitRun run)
 {
     protected BackgroundService Service => service;
 
@@ -24,10 +25,10 @@ internal abstract class BackgroundExecution(BackgroundService service, UnitConte
     // unless somebody said that its completion means something.
     protected void Tell(Task ended)
     {
-        var failures = context.FailuresOf(ended);
-        if (failures.Count > 0 || context.CompletionMatters)
+        var failures = run.Context.FailuresOf(ended);
+        if (failures.Count > 0 || run.Context.CompletionMatters)
         {
-            context.BeDone(failures);
+            run.BeDone(failures);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Vahta.Supervision;
 
 namespace Vahta.Hosting.Adoption;
 
@@ -15,8 +16,8 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private volatile Task? _executing;
 
-    private CalledExecution(BackgroundService service, UnitContext context)
-        : base(service, context)
+    private CalledExecution(BackgroundService service, UnitRun run)
+        : base(service, run)
     {
         BackgroundMembers.StopOf(service) = _stop;
         BackgroundMembers.TaskOf(service) = _ended.Task;
@@ -28,10 +29,10 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
 
     public override Task Ended => _ended.Task;
 
-    public static CalledExecution Begin(BackgroundService service, UnitContext context)
+    public static CalledExecution Begin(BackgroundService service, UnitRun run)
     {
-        var execution = new CalledExecution(service, context);
-        context.Queue(execution);
+        var execution = new CalledExecution(service, run);
+        run.Engine.Queue(execution);
         return execution;
     }
 

@@ -1,24 +1,25 @@
 using Microsoft.Extensions.Hosting;
+using Vahta.Supervision;
 
 namespace Vahta.Hosting.Adoption;
 
 /// <summary>An <c>ExecuteAsync</c> of a service with a start of its own: whatever that has made of it.</summary>
 internal sealed class FoundExecution : BackgroundExecution
 {
-    private FoundExecution(BackgroundService service, UnitContext context)
-        : base(service, context) => Ended = WatchAsync(service.ExecuteTask);
+    private FoundExecution(BackgroundService service, UnitRun run)
+        : base(service, run) => Ended = WatchAsync(service.ExecuteTask);
 
     public override (Task? Task, bool IsInCall) InFlight => (Service.ExecuteTask, false);
 
     public override Task Ended { get; }
 
     /// <summary>Starts a service, and with it perhaps its <c>ExecuteAsync</c>; a start that fails leaves nothing behind.</summary>
-    public static async Task<FoundExecution> BeginAsync(BackgroundService service, UnitContext context, Func<Task> start)
+    public static async Task<FoundExecution> BeginAsync(BackgroundService service, UnitRun run, Func<Task> start)
     {
         try
         {
             await start();
-            return new(service, context);
+            return new(service, run);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vahta.Supervision;
 using Vahta.Units;
 
 namespace Vahta.Hosting.Adoption;
@@ -7,7 +8,7 @@ namespace Vahta.Hosting.Adoption;
 /// <summary>A hosted service as the body of a unit: started, held, stopped; a new instance for each run but the first.</summary>
 internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
 {
-    private HostedOrigin? _origin;
+    private HostedOrigin _origin;
     private Action? _announce;
 
     // the run's, one after the other; read by whoever looks where it hangs
@@ -26,7 +27,7 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
 
     public override (Task? Task, bool IsInCall) InFlight => _life?.InFlight(_isStopping) ?? default;
 
-    public bool IsBound => _origin is not null;
+    public bool IsBound => _origin.First is not null;
 
     /// <summary>The instance of the first run until there are others; null where the unit makes its own.</summary>
     public HostedLife? Life => _life;
@@ -35,7 +36,7 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
 
     /// <summary>It is the unit of a service that the container has made.</summary>
     /// <param name="origin">Where its instances come from.</param>
-    /// <param name="announce">Tells the host's phases that the application stops.</param>
+    /// <param name="announce">Tells the host's phases that the application stops, if it does.</param>
     public void Bind(HostedOrigin origin, Action announce)
     {
         _origin = origin;
@@ -43,30 +44,27 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         _life = new(origin.First);
     }
 
-    public override Task Start(UnitContext context)
+    public override Task Start(UnitContext context) => Start(context.OwnRun);
+
+    public override Task Start(UnitRun run)
     {
         _isStopping = false;
-        var life = IsBound && context.Run == 1 ? _life! : _life = new(Instance(context));
-        return life.HasPhases ? StartAsync(life, context) : life.StartAsync(context);
+        var life = IsBound && run.Number == 1 ? _life! : _life = new(Instance(run.Context));
+        return life.HasPhases ? StartAsync(life, run, run.Context) : life.StartAsync(run);
     }
 
     public override Task Close(UnitContext context)
     {
         _isStopping = true;
-        if (context.Dispatcher.StopReason is not null)
-        {
-            // Should hooks have used up the time of the one that does.
-            _announce?.Invoke();
-        }
-
+        _announce?.Invoke();
         var life = _life!;
         return life.HasPhases ? StopAsync(life, context) : life.StopAsync(context);
     }
 
-    private async Task StartAsync(HostedLife life, UnitContext context)
+    private async Task StartAsync(HostedLife life, UnitRun run, UnitContext context)
     {
         await life.StartingAsync(context.Stopping);
-        await life.StartAsync(context);
+        await life.StartAsync(run);
         if (IsBound && !context.Dispatcher.WasReady)
         {
             // All are told, once all have started.
@@ -89,7 +87,7 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         var failures = new List<Exception>();
         await TryAsync(failures, () => life.StoppingAsync(context.Aborting));
         await TryAsync(failures, () => life.StopAsync(context));
-        if (_origin?.First != life.Service || context.Dispatcher.StopReason is null)
+        if (_origin.First != life.Service || context.Dispatcher.StopReason is null)
         {
             // Else all are told, once all have stopped; but what the run owns is gone by then.
             await TryAsync(failures, () => life.StoppedAsync(context.Aborting));
@@ -118,8 +116,8 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         }
     }
 
-    private IHostedService Instance(UnitContext context) => _origin?.Make(context)
-        ?? (IHostedService?)context.Services.GetKeyedService(type, context.Name)
+    private IHostedService Instance(UnitContext context) => IsBound ? _origin.Make(context)
+        : (IHostedService?)context.Services.GetKeyedService(type, context.Name)
         ?? (IHostedService?)context.Services.GetService(type)
         ?? context.OwnIfDisposable((IHostedService)ActivatorUtilities.CreateInstance(context.Services, type));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Vahta.Supervision;
 using Vahta.Units;
 
 namespace Vahta.Hosting.Adoption;
@@ -7,6 +8,7 @@ namespace Vahta.Hosting.Adoption;
 /// <summary>One instance of a hosted service, from its start to its stop.</summary>
 internal sealed class HostedLife(IHostedService service)
 {
+    private readonly IHostedLifecycleService? _lifecycle = service as IHostedLifecycleService;
     private readonly BackgroundClass? _background = service is BackgroundService background ? BackgroundClass.Of(background) : null;
 
     // the unit's run
@@ -15,17 +17,12 @@ internal sealed class HostedLife(IHostedService service)
 
     // the host's phases beside the unit's run
     private volatile bool _isUp;
-    private int _wasToldStarting;
-    private int _wasToldStarted;
-    private int _wasToldStopping;
-    private int _wasToldStopped;
+    private int _told;
 
     public IHostedService Service => service;
 
-    private IHostedLifecycleService? Lifecycle => service as IHostedLifecycleService;
-
     /// <summary>Whether it wants to know of the host's phases.</summary>
-    public bool HasPhases => Lifecycle is not null;
+    public bool HasPhases => _lifecycle is not null;
 
     /// <summary>Whether its stop is the base class's: to cancel what it executes, and to wait.</summary>
     public bool OnlyWaitsToEnd => _background is { LeavesStop: true };
@@ -37,27 +34,27 @@ internal sealed class HostedLife(IHostedService service)
         _drain is { } drain ? drain.InFlight
         : _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !execution.Ended.IsCompleted ? execution.InFlight : default;
 
-    public Task StartAsync(UnitContext context)
+    public Task StartAsync(UnitRun run)
     {
         if (_background is not { LeavesStart: true } || !BackgroundMembers.AreKnown)
         {
-            return StartByItselfAsync(context);
+            return StartByItselfAsync(run, run.Context);
         }
 
-        _execution = CalledExecution.Begin((BackgroundService)service, context);
+        _execution = CalledExecution.Begin((BackgroundService)service, run);
         _isUp = true;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(UnitContext context) => OnlyWaitsToEnd && _execution is CalledExecution called ? called.StopAsync() : StopByItselfAsync(context);
 
-    private async Task StartByItselfAsync(UnitContext context)
+    private async Task StartByItselfAsync(UnitRun run, UnitContext context)
     {
         // As the host's, it is the token of the start alone, and dead to whoever keeps it.
         using var starting = CancellationTokenSource.CreateLinkedTokenSource(context.Stopping);
         if (service is BackgroundService background)
         {
-            _execution = await FoundExecution.BeginAsync(background, context, () => KeepAsync(service.StartAsync(starting.Token), nameof(StartAsync)));
+            _execution = await FoundExecution.BeginAsync(background, run, () => KeepAsync(service.StartAsync(starting.Token), nameof(StartAsync)));
         }
         else
         {
@@ -94,16 +91,25 @@ internal sealed class HostedLife(IHostedService service)
     // ---- the phases of a host, of which only some services want to know; each is told once
 
     public Task StartingAsync(CancellationToken token) =>
-        Lifecycle is { } lifecycle && IsNews(ref _wasToldStarting) ? Returned(lifecycle.StartingAsync(token), nameof(StartingAsync)) : Task.CompletedTask;
+        _lifecycle is { } lifecycle && IsNews(Phases.Starting) ? Returned(lifecycle.StartingAsync(token), nameof(StartingAsync)) : Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken token) =>
-        Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStarted) ? Returned(lifecycle.StartedAsync(token), nameof(StartedAsync)) : Task.CompletedTask;
+        _lifecycle is { } lifecycle && _isUp && IsNews(Phases.Started) ? Returned(lifecycle.StartedAsync(token), nameof(StartedAsync)) : Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken token) =>
-        Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopping) ? Returned(lifecycle.StoppingAsync(token), nameof(StoppingAsync)) : Task.CompletedTask;
+        _lifecycle is { } lifecycle && _isUp && IsNews(Phases.Stopping) ? Returned(lifecycle.StoppingAsync(token), nameof(StoppingAsync)) : Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken token) =>
-        Lifecycle is { } lifecycle && _isUp && IsNews(ref _wasToldStopped) ? Returned(lifecycle.StoppedAsync(token), nameof(StoppedAsync)) : Task.CompletedTask;
+        _lifecycle is { } lifecycle && _isUp && IsNews(Phases.Stopped) ? Returned(lifecycle.StoppedAsync(token), nameof(StoppedAsync)) : Task.CompletedTask;
 
-    private static bool IsNews(ref int wasTold) => Interlocked.Exchange(ref wasTold, 1) == 0;
+    private bool IsNews(Phases phase) => ((Phases)Interlocked.Or(ref _told, (int)phase) & phase) == 0;
+
+    [Flags]
+    private enum Phases
+    {
+        Starting = 1,
+        Started = 2,
+        Stopping = 4,
+        Stopped = 8,
+    }
 }

@@ -9,7 +9,7 @@ namespace Vahta.Hosting.Adoption;
 /// </summary>
 /// <param name="First">The container's own.</param>
 /// <param name="Registered">How it was registered; null where the container does not say.</param>
-internal sealed record HostedOrigin(IHostedService First, ServiceDescriptor? Registered)
+internal readonly record struct HostedOrigin(IHostedService First, ServiceDescriptor? Registered)
 {
     public IHostedService Make(UnitContext context) => Registered switch
     {

@@ -16,10 +16,11 @@ internal sealed class HostedServices
     private readonly DeclaredServices _declared;
     private readonly Action _announce;
     private readonly HostedDefaults _defaults;
-    private readonly List<HostedBody> _bodies = [];
+    private readonly HostedBody[] _bodies;
 
-    private HostedServices(Dispatcher dispatcher, TimeSpan drainDelay, HostOptions options, Action announce)
+    private HostedServices(int count, Dispatcher dispatcher, TimeSpan drainDelay, HostOptions options, Action announce)
     {
+        _bodies = new HostedBody[count];
         _dispatcher = dispatcher;
         _defaults = new(options, drainDelay);
         _options = options;
@@ -31,19 +32,20 @@ internal sealed class HostedServices
     /// <summary>Makes the services, and units of them: those that were declared, and more.</summary>
     public static HostedServices Adopt(AdoptedApplication application, IServiceProvider services, HostOptions options, Action announce)
     {
-        var adopted = new HostedServices(application.Dispatcher, application.Options.DrainDelay, options, announce);
-        var instances = services.GetServices<IHostedService>().ToList();
-        var registered = application.HostedServices.ToList();
-        var handles = new List<UnitHandle>();
-        if (instances.Exists(static instance => IsWebServer(instance.GetType())))
+        var instances = services.GetServices<IHostedService>().ToArray();
+        var registered = application.HostedServices.ToArray();
+        var adopted = new HostedServices(instances.Length, application.Dispatcher, application.Options.DrainDelay, options, announce);
+        var handles = new UnitHandle[instances.Length];
+        if (Array.Exists(instances, static instance => IsWebServer(instance.GetType())))
         {
             application.Dispatcher.SpawnForServers();
         }
 
-        for (var index = 0; index < instances.Count; index++)
+        application.Dispatcher.Expect(instances.Length);
+        for (var index = 0; index < instances.Length; index++)
         {
             // A container that adds or leaves out some says nothing about the others either.
-            handles.Add(adopted.Adopt(new(instances[index], registered.Count == instances.Count && IsOf(registered[index], instances[index]) ? registered[index] : null)));
+            handles[index] = adopted.Adopt(index, new(instances[index], registered.Length == instances.Length && IsOf(registered[index], instances[index]) ? registered[index] : null));
         }
 
         application.Dispatcher.Adopt(handles, OrderOf(options));
@@ -53,20 +55,32 @@ internal sealed class HostedServices
     // ---- the phases of a host
 
     /// <summary>Whether any service wants to be told of them.</summary>
-    public bool WantPhases => _bodies.Exists(static body => body.Life!.HasPhases);
+    public bool WantPhases => Lives(isReverse: false).Any();
 
-    public Task StartingAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, endsAtFailure: true, life => life.StartingAsync(token));
+    public Task StartingAsync(CancellationToken token) => EachAsync(Lives(isReverse: false), _options.ServicesStartConcurrently, endsAtFailure: true, life => life.StartingAsync(token));
 
-    public Task StartedAsync(CancellationToken token) => EachAsync(_bodies, _options.ServicesStartConcurrently, endsAtFailure: true, life => life.StartedAsync(token));
+    public Task StartedAsync(CancellationToken token) => EachAsync(Lives(isReverse: false), _options.ServicesStartConcurrently, endsAtFailure: true, life => life.StartedAsync(token));
 
-    public Task StoppingAsync(CancellationToken token) => EachAsync(_bodies.AsEnumerable().Reverse(), _options.ServicesStopConcurrently, endsAtFailure: false, life => life.StoppingAsync(token));
+    public Task StoppingAsync(CancellationToken token) => EachAsync(Lives(isReverse: true), _options.ServicesStopConcurrently, endsAtFailure: false, life => life.StoppingAsync(token));
 
-    public Task StoppedAsync(CancellationToken token) => EachAsync(_bodies.AsEnumerable().Reverse(), _options.ServicesStopConcurrently, endsAtFailure: false, life => life.StoppedAsync(token));
+    public Task StoppedAsync(CancellationToken token) => EachAsync(Lives(isReverse: true), _options.ServicesStopConcurrently, endsAtFailure: false, life => life.StoppedAsync(token));
 
-    private static async Task EachAsync(IEnumerable<HostedBody> bodies, bool isConcurrent, bool endsAtFailure, Func<HostedLife, Task> call)
+    // Those who want to be told.
+    private IEnumerable<HostedLife> Lives(bool isReverse)
+    {
+        for (var place = 0; place < _bodies.Length; place++)
+        {
+            if (_bodies[isReverse ? ^(place + 1) : place].Life is { HasPhases: true } life)
+            {
+                yield return life;
+            }
+        }
+    }
+
+    private static async Task EachAsync(IEnumerable<HostedLife> lives, bool isConcurrent, bool endsAtFailure, Func<HostedLife, Task> call)
     {
         var calls = new List<Task>();
-        foreach (var life in bodies.Select(static body => body.Life!).Where(static life => life.HasPhases))
+        foreach (var life in lives)
         {
             var called = CallAsync(life, call);
             if (called.IsCompletedSuccessfully)
@@ -93,12 +107,12 @@ internal sealed class HostedServices
     private static bool IsOf(ServiceDescriptor registered, IHostedService instance) =>
         registered.ImplementationFactory is not null || registered.ImplementationType == instance.GetType() || ReferenceEquals(registered.ImplementationInstance, instance);
 
-    private UnitHandle Adopt(HostedOrigin origin)
+    private UnitHandle Adopt(int place, HostedOrigin origin)
     {
         var handle = _declared.Take(origin.First) ?? Add(origin.First.GetType());
         var body = (HostedBody)handle.Unit.Body;
         body.Bind(origin, _announce);
-        _bodies.Add(body);
+        _bodies[place] = body;
 
         handle.Unit.Say(_defaults.For(body.Kind, origin.First is BackgroundService));
         return handle;

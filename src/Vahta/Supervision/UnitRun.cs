@@ -258,6 +258,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public void Add(IReadOnlyList<Exception> failures) => _supervisor.Add(this, failures);
 
+    /// <summary>Tells that what the unit holds has ended by itself, and with what failures.</summary>
     public void BeDone(IReadOnlyList<Exception> failures) => _supervisor.BeDone(this, failures);
 
     public bool Condemn(Exception failure) => _supervisor.Condemn(this, failure);
