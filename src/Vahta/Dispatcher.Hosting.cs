@@ -94,10 +94,10 @@ public sealed partial class Dispatcher
     }
 
     /// <summary>Has units keep an order of their own; see <see cref="UnitGraph.Adopt"/>.</summary>
-    internal void Adopt(IReadOnlyList<UnitHandle> adopted, EdgeKind? order)
+    internal void Adopt(IReadOnlyList<Unit> adopted, EdgeKind? order)
     {
         using var turn = _conductor.Engine.Enter();
-        _conductor.Engine.Graph.Adopt([.. adopted.Select(static handle => handle.Unit)], order);
+        _conductor.Engine.Graph.Adopt(adopted, order);
     }
 
     /// <summary>Has a group start behind, and stop before, all that is around it; see <see cref="UnitGraph.TryNest"/>.</summary>

@@ -35,7 +35,7 @@ internal sealed class HostedServices
         var instances = services.GetServices<IHostedService>().ToArray();
         var registered = application.HostedServices.ToArray();
         var adopted = new HostedServices(instances.Length, application.Dispatcher, application.Options.DrainDelay, options, announce);
-        var handles = new UnitHandle[instances.Length];
+        var units = new Unit[instances.Length];
         if (Array.Exists(instances, static instance => IsWebServer(instance.GetType())))
         {
             application.Dispatcher.SpawnForServers();
@@ -45,10 +45,10 @@ internal sealed class HostedServices
         for (var index = 0; index < instances.Length; index++)
         {
             // A container that adds or leaves out some says nothing about the others either.
-            handles[index] = adopted.Adopt(index, new(instances[index], registered.Length == instances.Length && IsOf(registered[index], instances[index]) ? registered[index] : null));
+            units[index] = adopted.Adopt(index, new(instances[index], registered.Length == instances.Length && IsOf(registered[index], instances[index]) ? registered[index] : null));
         }
 
-        application.Dispatcher.Adopt(handles, OrderOf(options));
+        application.Dispatcher.Adopt(units, OrderOf(options));
         return adopted;
     }
 
@@ -107,15 +107,15 @@ internal sealed class HostedServices
     private static bool IsOf(ServiceDescriptor registered, IHostedService instance) =>
         registered.ImplementationFactory is not null || registered.ImplementationType == instance.GetType() || ReferenceEquals(registered.ImplementationInstance, instance);
 
-    private UnitHandle Adopt(int place, HostedOrigin origin)
+    private Unit Adopt(int place, HostedOrigin origin)
     {
-        var handle = _declared.Take(origin.First) ?? Add(origin.First.GetType());
-        var body = (HostedBody)handle.Unit.Body;
+        var unit = (_declared.Take(origin.First) ?? Add(origin.First.GetType())).Unit;
+        var body = (HostedBody)unit.Body;
         body.Bind(origin, _announce);
         _bodies[place] = body;
 
-        handle.Unit.Say(_defaults.For(body.Kind, origin.First is BackgroundService));
-        return handle;
+        unit.Say(_defaults.For(body.Kind, origin.First is BackgroundService));
+        return unit;
     }
 
     private UnitHandle Add(Type type)

@@ -6,14 +6,17 @@ namespace Vahta.Graph;
 internal static class EdgeDrawing
 {
     /// <summary>Each comes after the one before. Along a topological order an order-only edge can never close a cycle: so it gives way to every <c>After</c>.</summary>
-    public static void Chain(IReadOnlyList<Unit> order, EdgeKind kind = EdgeKind.OrderOnly)
+    public static void Chain(IEnumerable<Unit> order, EdgeKind kind = EdgeKind.OrderOnly)
     {
-        for (var index = 1; index < order.Count; index++)
+        Unit? before = null;
+        foreach (var unit in order)
         {
-            if (!Needs(order[index], order[index - 1]))
+            if (before is not null && !Needs(unit, before))
             {
-                order[index].Connect(order[index - 1], kind);
+                unit.Connect(before, kind);
             }
+
+            before = unit;
         }
     }
 

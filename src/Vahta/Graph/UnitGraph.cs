@@ -251,23 +251,20 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
     private static bool IsCarrier(Unit unit) => unit.Kind is UnitKind.Lifespan or UnitKind.Pool or UnitKind.Schedule or UnitKind.WebServer;
 
     // Some of the units that have been ordered.
-    private static List<Unit> InOrder(IReadOnlyList<Unit> some, List<Unit> order)
+    private static IEnumerable<Unit> InOrder(IReadOnlyList<Unit> some, List<Unit> order)
     {
         foreach (var unit in some)
         {
             unit.Mark = 0;
         }
 
-        var ordered = new List<Unit>(some.Count);
         foreach (var unit in order)
         {
             if (unit.Mark != Unit.Unmarked)
             {
                 unit.Mark = Unit.Unmarked;
-                ordered.Add(unit);
+                yield return unit;
             }
         }
-
-        return ordered;
     }
 }

@@ -41,12 +41,13 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
 
     private void StartUnits()
     {
-        foreach (var some in Await().Chunk(AtATime))
+        var awaited = Await();
+        for (var placed = 0; placed < awaited.Count; placed += AtATime)
         {
             using var turn = engine.Enter();
-            foreach (var unit in some)
+            for (var next = placed; next < awaited.Count && next < placed + AtATime; next++)
             {
-                readiness.Place(turn, unit);
+                readiness.Place(turn, awaited[next]);
             }
         }
 
@@ -54,7 +55,7 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
         GiveUpWaiting();
     }
 
-    private Unit[] Await()
+    private List<Unit> Await()
     {
         using var turn = engine.Enter();
         if (engine.IsAnnounced)
@@ -64,14 +65,18 @@ internal sealed class StartSequence(Engine engine, Readiness readiness, HookCall
 
         // What a hook added meanwhile has not joined, and what it stopped is not awaited.
         engine.UnitsBegan = true;
-        var awaited = engine.Graph.Units.Where(static unit => unit is { HasJoined: true, State: UnitState.Pending, Wish: UnitWish.Up }).ToArray();
-        foreach (var unit in awaited)
+        var awaited = new List<Unit>(engine.Graph.Count);
+        foreach (var unit in engine.Graph.Units)
         {
-            unit.Times.Awaiting = turn.Now;
-            unit.IsAwaited = true;
+            if (unit is { HasJoined: true, State: UnitState.Pending, Wish: UnitWish.Up })
+            {
+                unit.Times.Awaiting = turn.Now;
+                unit.IsAwaited = true;
+                awaited.Add(unit);
+            }
         }
 
-        _awaited = awaited.Length;
+        _awaited = awaited.Count;
         return awaited;
     }
 
