@@ -138,7 +138,7 @@ public sealed class UnitContext : IResourceOwner
     internal void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _run.ItemFailed(item, exceptions);
 
     /// <summary>How a task of the unit's own that has ended did: its failures, where there are any.</summary>
-    internal IReadOnlyList<Exception> FailuresOf(Task task) => Outcome.FailuresOf(task, _run.Urgency.Asked, isTeardown: false);
+    internal IReadOnlyList<Exception> FailuresOf(Task task) => Outcome.FailuresOf(task, _run.Asked, isTeardown: false);
 
     /// <summary>Whether it matters to anybody that the unit has done its work, though nobody told it to end.</summary>
     internal bool CompletionMatters => _run.Unit.Settings.IsEssential || _run.Unit.RestartPolicy.Mode == RestartMode.Always || Dispatcher.EndsWhenDone;

@@ -63,7 +63,7 @@ internal sealed class ScheduleRun
     private DateTimeOffset Now => _schedule.IsCron ? _engine.TimeProvider.GetUtcNow() : _engine.Clock.DateOf(_engine.Clock.Now);
 
     // Nothing begins after the announcement, nor once the unit was told to stop; under the lock.
-    private bool MayBegin => !_engine.IsAnnounced && _run.Urgency.Asked == UrgencyLevel.None && !_hasFailed;
+    private bool MayBegin => !_engine.IsAnnounced && _run.Asked == UrgencyLevel.None && !_hasFailed;
 
     /// <summary>The whole run: until it is told to stop, or has failed too often.</summary>
     public async Task RunAsync()
@@ -171,12 +171,12 @@ internal sealed class ScheduleRun
             var context = new UnitContext(_run);
             var called = _run.Call(_ => _work.Start(context), UserCallKind.Occurrence, context);
             await called.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            one.Failures = Outcome.FailuresOf(called, _run.Urgency.Asked, isTeardown: false);
+            one.Failures = Outcome.FailuresOf(called, _run.Asked, isTeardown: false);
             if (context.HasToRelease())
             {
                 var releasing = context.ReleaseAsync();
                 await releasing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-                one.Failures = [.. one.Failures, .. Outcome.FailuresOf(releasing, _run.Urgency.Asked, isTeardown: true)];
+                one.Failures = [.. one.Failures, .. Outcome.FailuresOf(releasing, _run.Asked, isTeardown: true)];
             }
         }
 

@@ -102,7 +102,7 @@ internal sealed partial class Supervisor
     private void Over(Turn turn, UnitRun run)
     {
         var task = run.Task!;
-        var failures = Outcome.FailuresOf(task, run.Urgency.Asked, run.Phase != RunPhase.Working);
+        var failures = Outcome.FailuresOf(task, run.Asked, run.Phase != RunPhase.Working);
         run.Fail(failures);
         run.FailedToClose |= run.Phase != RunPhase.Working && failures.Count > 0;
         run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;

@@ -159,7 +159,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     }
 
     private static bool EndedUnready(UnitRun run) =>
-        run.Unit is { State: UnitState.Starting, IsLasting: true } && run.Failures.Count == 0 && run.Urgency.Asked == UrgencyLevel.None && !run.WasCancelled;
+        run.Unit is { State: UnitState.Starting, IsLasting: true } && run.Failures.Count == 0 && run.Asked == UrgencyLevel.None && !run.WasCancelled;
 
     private void BecomeReady(Turn turn, UnitRun run)
     {
@@ -186,7 +186,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         {
             return;
         }
-        else if (run.Urgency.Asked == UrgencyLevel.Aborting)
+        else if (run.Asked == UrgencyLevel.Aborting)
         {
             // Set up after its time was up: what is there must be torn down all the same, with a token that is not dead already.
             run.Relent();

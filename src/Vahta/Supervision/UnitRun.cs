@@ -18,6 +18,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     private readonly Supervisor _supervisor;
     private RunExtras? _extras;
+    private Urgency? _urgency;
     private UnitContext? _context;
     private volatile bool _isReleased;
     private int _phase = (int)RunPhase.Queued;
@@ -29,7 +30,6 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         _supervisor = supervisor;
         Unit = unit;
         Number = number;
-        Urgency = new(this);
         Over = () => Engine.Tell(this, RunNews.Over);
     }
 
@@ -43,7 +43,11 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public Engine Engine => _supervisor.Engine;
 
-    public Urgency Urgency { get; private set; }
+    /// <summary>Made when a token is first asked for, or a step.</summary>
+    public Urgency Urgency => Volatile.Read(ref _urgency) ?? MakeUrgency();
+
+    /// <summary>How urgently it has been told to end.</summary>
+    public UrgencyLevel Asked => Volatile.Read(ref _urgency)?.Asked ?? UrgencyLevel.None;
 
     /// <summary>Made when first asked for. Of a run that is over it owns nothing.</summary>
     public UnitContext Context
@@ -67,6 +71,12 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         _isReleased = true;
         Interlocked.MemoryBarrier();
         return Volatile.Read(ref _context)?.HasToRelease() == true;
+    }
+
+    private Urgency MakeUrgency()
+    {
+        var made = new Urgency(this);
+        return Interlocked.CompareExchange(ref _urgency, made, null) ?? made;
     }
 
     private UnitContext MakeContext()
@@ -238,7 +248,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         new(Engine.Dispatcher, kind, Unit.Name, context, kind == UserCallKind.Stop ? Context.Aborting : Context.Stopping, () => code(this));
 
     /// <summary>Takes the last step of urgency back, for a teardown that comes after it.</summary>
-    public void Relent() => Urgency = new(this, UrgencyLevel.Stopping);
+    public void Relent() => Volatile.Write(ref _urgency, new(this, UrgencyLevel.Stopping));
 
     public void HasReached(UrgencyLevel level)
     {
