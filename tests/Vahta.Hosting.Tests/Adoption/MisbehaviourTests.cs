@@ -50,6 +50,26 @@ public sealed class MisbehaviourTests
     });
 
     [Fact]
+    public void A_service_that_no_longer_shows_that_it_is_alive_is_stopped_at_once_and_runs_again() => World.Run(async world =>
+    {
+        var builder = world.Builder();
+        builder.Services.AddSingleton(new Script(static (world, stopping) => world.Delay(60, stopping)));
+        builder.Services.AddHostedService<Worker>();
+        using var host = world.Adopt(
+            builder,
+            static dispatcher => dispatcher.Hosted<Worker>().Watchdog(TimeSpan.FromSeconds(2)).Restarts(RestartPolicy.OnFailure with { Delay = TimeSpan.FromSeconds(1), Jitter = 0 }),
+            // It would ask for the tokens, and nobody else does.
+            static options => options.Environment = null);
+        await host.StartAsync();
+
+        await world.Delay(3.5);
+
+        Assert.Equal(2, world.Dispatcher["Worker"].Unit.Runs);
+        Assert.Equal(UnitState.Running, world.Dispatcher["Worker"].State);
+        await host.StopAsync();
+    });
+
+    [Fact]
     public void A_method_that_returns_no_task_is_named() => World.Run(async world =>
     {
         var builder = world.Builder();
