@@ -218,13 +218,18 @@ internal sealed partial class Conductor : ISupervised, ILeftover
             _consequences.Forget(turn, unit);
         }
 
-        UnwatchWhenQuiet();
+        UnwatchIfQuiet();
     }
 
     /// <summary>The process is left alone once the dispatcher has stopped and nothing of it runs any more.</summary>
     public void UnwatchWhenQuiet()
     {
         using var turn = Engine.Enter();
+        UnwatchIfQuiet();
+    }
+
+    private void UnwatchIfQuiet()
+    {
         if (Engine.State == DispatcherState.Stopped && Engine.Graph.Units.All(unit => unit.Run is null))
         {
             Process.Unwatch();

@@ -134,10 +134,10 @@ internal sealed class PoolRun<T>(PoolBody<T> body, UnitContext context, Engine e
     // What it has to stop in is shared between working on and ending what is in flight as the two were asked for.
     private async Task DrainAsync()
     {
-        var cutoff = new Cutoff(engine);
+        var (cutoff, drain) = (new Cutoff(engine), context.DrainsFor);
         using (var turn = engine.Enter())
         {
-            cutoff.Arm(turn.Now.Plus(context.DrainsFor));
+            cutoff.Arm(turn.Now.Plus(drain));
         }
 
         await Task.WhenAny(_emptied.Task, cutoff.Passed, _aborted.Task);

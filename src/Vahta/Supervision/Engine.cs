@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vahta.Deadlines;
@@ -133,8 +134,11 @@ internal sealed class Engine : IKept
         Clock.Dispose();
     }
 
+    /// <summary>Takes a turn. There is none inside another: news must not be minded in the middle of a decision.</summary>
     public Turn Enter()
     {
+        Debug.Assert(!_lock.IsHeldByCurrentThread, "A turn inside a turn.");
+
         // The time is read before the lock: the provider is not ours.
         var now = Clock.Now;
         _lock.Enter();

@@ -30,15 +30,8 @@ internal sealed partial class Supervisor
         if (!MayBegin(run.Unit))
         {
             using var turn = engine.Enter();
-            if (!MayBegin(run.Unit) && !run.Unit.Body.HoldsItems)
+            if (!MayBegin(run.Unit) && TryWithhold(turn, run))
             {
-                if (run.TryWithhold())
-                {
-                    _moves.Make(turn, run.Unit, Happening.IsTold);
-                    Discard(turn, run);
-                    End(turn, run);
-                }
-
                 return false;
             }
         }
@@ -53,6 +46,29 @@ internal sealed partial class Supervisor
     }
 
     private bool MayBegin(Unit unit) => !engine.IsAnnounced && unit is { IsFalling: false, Wish: UnitWish.Up };
+
+    private bool TryWithhold(Turn turn, UnitRun run)
+    {
+        if (run.Unit.Body.HoldsItems || !run.TryWithhold())
+        {
+            return false;
+        }
+
+        if (run.Unit.State == UnitState.Starting)
+        {
+            _moves.Make(turn, run.Unit, Happening.IsTold);
+        }
+
+        var left = run.Unit.Body.Discard();
+        engine.Count(run.Unit, run.Unit.IsWork);
+        if (left > 0)
+        {
+            _moves.Tell(turn, run, new PoolGaveBack(left));
+        }
+
+        End(turn, run);
+        return true;
+    }
 
     private static bool IsReadyByPresence(Unit unit) => unit is { IsLasting: true, Body.HasTeardown: false, Settings.NotifiesReady: false };
 

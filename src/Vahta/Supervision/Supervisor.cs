@@ -47,10 +47,8 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
             run.Urgency.Ask(UrgencyLevel.Stopping);
         }
 
-        if (!unit.Body.HoldsItems && run.TryWithhold())
+        if (TryWithhold(turn, run))
         {
-            Discard(turn, run);
-            End(turn, run);
             return;
         }
 
@@ -137,16 +135,6 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         }
 
         told.Ended(turn, unit);
-    }
-
-    private void Discard(Turn turn, UnitRun run)
-    {
-        var left = run.Unit.Body.Discard();
-        engine.Count(run.Unit, run.Unit.IsWork);
-        if (left > 0)
-        {
-            _moves.Tell(turn, run, new PoolGaveBack(left));
-        }
     }
 
     private void EndTrial(Unit unit)

@@ -93,7 +93,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>Its call does not begin, unless it has.</summary>
     public bool TryWithhold() => TryLeaveQueue(RunPhase.Ended);
 
-    private bool TryLeaveQueue(RunPhase phase) => Interlocked.CompareExchange(ref _phase, (int)phase, (int)RunPhase.Queued) == (int)RunPhase.Queued;
+    private bool TryLeaveQueue(RunPhase phase) => Phase == RunPhase.Queued
+        && Interlocked.CompareExchange(ref _phase, (int)phase, (int)RunPhase.Queued) == (int)RunPhase.Queued;
 
     /// <summary>Has more to tell. Returns whether it had nothing to tell before.</summary>
     public bool Add(RunNews news, TimeSpan now)
