@@ -43,6 +43,7 @@ internal sealed partial class Conductor : ISupervised, ILeftover
         _beginUptime = turn => BeginUptime(turn, options);
         _comebacks = new(Engine, _readiness, Stop);
         _consequences = new(Engine, _readiness, Stop, _comebacks);
+        Engine.MetDefect = (turn, unit, defect) => Stop.Announce(turn, new() { Cause = StopCause.UnitFailed, Unit = unit.Name, Exception = defect });
         Stop.LandedWhileRunning = _consequences.Landed;
         _readiness.Lost = _consequences.Lost;
         Requests = new(Engine, _readiness, Stop, _comebacks, _consequences);
@@ -76,6 +77,7 @@ internal sealed partial class Conductor : ISupervised, ILeftover
     public void Begin(bool endWhenDone, bool ownsProcess)
     {
         var logger = LogListener.OfCategory(Engine);
+        Audience.Meet();
         using var turn = Engine.Enter();
         if (Engine.State != DispatcherState.Idle)
         {
@@ -151,7 +153,7 @@ internal sealed partial class Conductor : ISupervised, ILeftover
     // Metrics and traces that nobody listens to cost nothing. Who listens may himself be set up by a unit: so each that is ready or has ended is a moment to look.
     private void Attend(Turn turn)
     {
-        if (_telemetry is null && Audience.IsPossible && TelemetrySources.AreHeard)
+        if (_telemetry is null && Audience.IsThere && TelemetrySources.AreHeard)
         {
             _telemetry = new(turn, Engine, TelemetryFailed);
             Engine.Queue(_telemetry);
@@ -193,6 +195,18 @@ internal sealed partial class Conductor : ISupervised, ILeftover
     {
         RequestStop(new() { Cause = StopCause.Requested, Message = "its event loop is closed" });
         return Stop.Stopped;
+    }
+
+    void ISupervised.Called()
+    {
+        try
+        {
+            Audience.Meet();
+        }
+        catch (TypeInitializationException thrown)
+        {
+            TelemetryFailed(thrown.InnerException ?? thrown);
+        }
     }
 
     void ISupervised.BecameReady(Turn turn, Unit unit)

@@ -133,7 +133,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
             _readiness.SkipBecauseOf(turn, failed);
         }
 
-        GiveUpWaitingAndWarnRunning(turn);
+        WarnAll(turn);
         var chains = MeasureChains();
         _hookCutoff.Arm(turn.Now.Plus(HooksShare(turn, chains)));
         if (_budget.IsHurry)
@@ -233,7 +233,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     // ---- its steps
 
-    private void GiveUpWaitingAndWarnRunning(Turn turn)
+    private void WarnAll(Turn turn)
     {
         foreach (var unit in _engine.Graph.Units)
         {

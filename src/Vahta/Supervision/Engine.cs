@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vahta.Deadlines;
@@ -10,10 +9,8 @@ using Vahta.Units;
 namespace Vahta.Supervision;
 
 /// <summary>What the start, the supervision and the stop of one dispatcher share: its lock, its time, its events, its units.</summary>
-internal sealed class Engine : IKept
+internal sealed partial class Engine : IKept
 {
-    private readonly Lock _lock = new();
-    private readonly RunInbox _inbox = new();
     private readonly ILoggerFactory? _loggers;
     private Scheduler _scheduler;
     private ExecutionContext? _context;
@@ -22,6 +19,7 @@ internal sealed class Engine : IKept
 
     public Engine(Dispatcher dispatcher, DispatcherOptions options, Action wake)
     {
+        _minder = new(this);
         Dispatcher = dispatcher;
         TimeProvider = options.TimeProvider;
         Services = options.Services;
@@ -134,77 +132,6 @@ internal sealed class Engine : IKept
         Clock.Dispose();
     }
 
-    /// <summary>Takes a turn. There is none inside another: news must not be minded in the middle of a decision.</summary>
-    public Turn Enter()
-    {
-        Debug.Assert(!_lock.IsHeldByCurrentThread, "A turn inside a turn.");
-
-        // The time is read before the lock: the provider is not ours.
-        var now = Clock.Now;
-        _lock.Enter();
-        MindNews();
-        return new(this, now);
-    }
-
-    /// <summary>A turn for the last resort, which must not wait for anybody.</summary>
-    public bool TryEnter(TimeSpan patience, out Turn turn)
-    {
-        turn = new(this, Clock.Now);
-        return _lock.TryEnter(patience);
-    }
-
-    public void Leave()
-    {
-        // News that come after these were minded: either who tells them finds the lock free, or they are seen here.
-        do
-        {
-            MindNews();
-            var earliest = Clock.Deadlines.Earliest;
-            _lock.Exit();
-            Clock.WakeBy(earliest);
-        }
-        while (!_inbox.IsEmpty && _lock.TryEnter());
-    }
-
-    private void MindNews()
-    {
-        while (!_inbox.IsEmpty)
-        {
-            for (var run = _inbox.TakeAll(); run is not null;)
-            {
-                var next = run.NextWithNews;
-                run.NextWithNews = null;
-                run.Mind();
-                run = next;
-            }
-        }
-    }
-
-    /// <summary>A run tells what follows from nothing else, from any thread and without waiting for the lock.</summary>
-    public void Tell(UnitRun run, RunNews news)
-    {
-        if (run.Add(news, Clock.Now))
-        {
-            _inbox.Add(run);
-        }
-
-        if (_lock.TryEnter())
-        {
-            Leave();
-        }
-    }
-
-    /// <summary>As <see cref="Tell(UnitRun, RunNews)"/>, of a call that begins: that can wait until there is more to tell, or the call has taken too long.</summary>
-    public void TellBegun(UnitRun run, TimeSpan limit)
-    {
-        var now = Clock.Now;
-        run.StartDue = now.Plus(limit);
-        run.LostBefore = Clock.Lost;
-        run.Add(RunNews.Begun, now);
-        _inbox.Add(run);
-        Clock.WakeBy(run.StartDue);
-    }
-
     /// <summary>Every call into a unit and every completion is queued here, never made by whoever decides it.</summary>
     public void Queue(IThreadPoolWorkItem item) => _scheduler.Queue(item);
 
@@ -261,12 +188,11 @@ internal sealed class Engine : IKept
         {
             Clock.Wake();
         }
-        catch (InvalidOperationException defect)
+        catch (Exception defect)
         {
             // A defect of ours; one dispatcher's must not end the process, nor the time of the others.
             using var turn = Enter();
-            Errors.Add(defect);
-            AnyUnitFailed = true;
+            Count(defect);
         }
     }
 

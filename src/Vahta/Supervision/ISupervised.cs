@@ -2,9 +2,12 @@ using Vahta.Units;
 
 namespace Vahta.Supervision;
 
-/// <summary>Who is told, under the lock, what became of units, so that others can start or stop.</summary>
+/// <summary>Who is told, mostly under the lock, what became of units, so that others can start or stop.</summary>
 internal interface ISupervised
 {
+    /// <summary>User code has been called, or has ended; it may have set up whatever it likes. Not under the lock.</summary>
+    void Called();
+
     /// <summary>A unit is ready; a job: completed.</summary>
     void BecameReady(Turn turn, Unit unit);
 

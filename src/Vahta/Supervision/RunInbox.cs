@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Vahta.Supervision;
 
 /// <summary>
@@ -6,9 +8,13 @@ namespace Vahta.Supervision;
 /// </summary>
 internal sealed class RunInbox
 {
+    // from any thread: the one told last, which leads to those told before it
     private UnitRun? _latest;
 
-    public bool IsEmpty => Volatile.Read(ref _latest) is null;
+    // changed under the lock: the one told first of those that were turned round, which leads to those told after it
+    private UnitRun? _first;
+
+    public bool IsEmpty => Volatile.Read(ref _latest) is null && Volatile.Read(ref _first) is null;
 
     /// <summary>Leaves a run that is not in here. From any thread.</summary>
     public void Add(UnitRun run)
@@ -22,10 +28,22 @@ internal sealed class RunInbox
         while (Interlocked.CompareExchange(ref _latest, run, latest) != latest);
     }
 
-    /// <summary>Takes them all. Each leads to the one told after it, until that is taken from it: then it may be left here again.</summary>
-    public UnitRun? TakeAll()
+    /// <summary>Takes the one told first, which may be left here again from then on. Under the lock.</summary>
+    public bool TryTake([NotNullWhen(true)] out UnitRun? run)
     {
-        // The latest is on top: turned round.
+        run = _first ?? TurnRound();
+        if (run is null)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _first, run.NextWithNews);
+        run.NextWithNews = null;
+        return true;
+    }
+
+    private UnitRun? TurnRound()
+    {
         UnitRun? first = null;
         for (var run = Interlocked.Exchange(ref _latest, null); run is not null;)
         {

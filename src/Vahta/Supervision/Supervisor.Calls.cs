@@ -16,12 +16,31 @@ internal sealed partial class Supervisor
         }
 
         run.Call();
-        var (task, isOver) = (run.Task!, run.Task!.IsCompleted);
-        engine.Tell(run, isOver ? RunNews.Called | RunNews.Over : RunNews.Called);
-        if (!isOver)
+        var task = run.Task!;
+        if (task.IsCompleted)
         {
-            task.GetAwaiter().UnsafeOnCompleted(run.Over);
+            Tell(run, RunNews.Called | RunNews.Over);
         }
+        else
+        {
+            // Its own end must not wait for whatever else there is to mind.
+            engine.Note(run, RunNews.Called);
+            task.GetAwaiter().UnsafeOnCompleted(run.Over);
+            MindNews();
+        }
+    }
+
+    /// <summary>A run tells what came of its calls, from any thread and without waiting for the lock.</summary>
+    public void Tell(UnitRun run, RunNews news)
+    {
+        engine.Note(run, news);
+        MindNews();
+    }
+
+    private void MindNews()
+    {
+        told.Called();
+        engine.MindNewsIfFree();
     }
 
     // Queued before it was to go down, or all were, but not begun: nothing begins after that but what has accepted work.
@@ -41,7 +60,7 @@ internal sealed partial class Supervisor
             return false;
         }
 
-        engine.TellBegun(run, IsReadyByPresence(run.Unit) ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin);
+        engine.NoteBegun(run, IsReadyByPresence(run.Unit) ? Instant.Min(s_presence, run.Unit.StartWithin) : run.Unit.StartWithin);
         return true;
     }
 
@@ -77,7 +96,7 @@ internal sealed partial class Supervisor
     {
         if (news.HasFlag(RunNews.Begun))
         {
-            Begun(run, isWellCalled: news.HasFlag(RunNews.Called) && IsWell(run.Task!));
+            Begun(run, hasReturned: news.HasFlag(RunNews.Called));
         }
 
         if (news.HasFlag(RunNews.Called) && run.Phase == RunPhase.Calling)
@@ -91,7 +110,7 @@ internal sealed partial class Supervisor
         }
     }
 
-    private void Begun(UnitRun run, bool isWellCalled)
+    private void Begun(UnitRun run, bool hasReturned)
     {
         if (run.Unit.State != UnitState.Starting)
         {
@@ -100,7 +119,7 @@ internal sealed partial class Supervisor
         }
 
         run.DueFor = IsReadyByPresence(run.Unit) ? DueFor.Presence : DueFor.Start;
-        if (run.DueFor == DueFor.Start || !isWellCalled)
+        if (run.DueFor == DueFor.Start || !hasReturned)
         {
             engine.Clock.Deadlines.Set(run, run.StartDue);
         }
@@ -109,9 +128,20 @@ internal sealed partial class Supervisor
     private void Called(Turn turn, UnitRun run)
     {
         run.Phase = RunPhase.Working;
-        if (run.DueFor == DueFor.Presence && IsWell(run.Task!))
+        if (run.DueFor != DueFor.Presence)
+        {
+            return;
+        }
+
+        if (run.Task is { IsFaulted: false, IsCanceled: false })
         {
             BecomeReady(turn, run);
+        }
+        else
+        {
+            // It has ended, and what it owned is closed within a time of its own.
+            run.DueFor = DueFor.Nothing;
+            engine.Clock.Deadlines.Remove(run);
         }
     }
 
@@ -145,6 +175,4 @@ internal sealed partial class Supervisor
             End(turn, run);
         }
     }
-
-    private static bool IsWell(Task task) => !task.IsFaulted && !task.IsCanceled;
 }

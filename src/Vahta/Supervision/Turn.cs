@@ -6,15 +6,18 @@ namespace Vahta.Supervision;
 /// </summary>
 internal readonly ref struct Turn : IDisposable
 {
-    public Turn(Engine engine, TimeSpan now)
+    private readonly bool _mindsNews;
+
+    public Turn(Engine engine, TimeSpan now, bool mindsNews)
     {
         Engine = engine;
         Now = now;
+        _mindsNews = mindsNews;
     }
 
     public Engine Engine { get; }
 
     public TimeSpan Now { get; }
 
-    public void Dispose() => Engine.Leave();
+    public void Dispose() => Engine.Leave(_mindsNews);
 }

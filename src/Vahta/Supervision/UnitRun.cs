@@ -30,7 +30,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         _supervisor = supervisor;
         Unit = unit;
         Number = number;
-        Over = () => Engine.Tell(this, RunNews.Over);
+        Over = () => _supervisor.Tell(this, RunNews.Over);
     }
 
     /// <summary>The run inside whose code the caller is; null outside.</summary>
@@ -97,14 +97,17 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         && Interlocked.CompareExchange(ref _phase, (int)phase, (int)RunPhase.Queued) == (int)RunPhase.Queued;
 
     /// <summary>Has more to tell. Returns whether it had nothing to tell before.</summary>
-    public bool Add(RunNews news, TimeSpan now)
+    public bool AddNews(RunNews news, TimeSpan now)
     {
         Volatile.Write(ref _toldAt, now.Ticks);
         return Interlocked.Or(ref _news, (int)news) == 0;
     }
 
+    /// <summary>When it last had something to tell.</summary>
+    public TimeSpan ToldAt => TimeSpan.FromTicks(Volatile.Read(ref _toldAt));
+
     /// <summary>Tells the supervisor what it has to tell. Under the lock.</summary>
-    public void Mind() => _supervisor.Mind(new(Engine, TimeSpan.FromTicks(Volatile.Read(ref _toldAt))), this, TakeNews());
+    public void Mind() => _supervisor.Mind(new(Engine, ToldAt, mindsNews: true), this, TakeNews());
 
     public RunNews TakeNews() => (RunNews)Interlocked.Exchange(ref _news, 0);
 

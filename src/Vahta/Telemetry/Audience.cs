@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Vahta.Telemetry;
 
@@ -8,7 +9,9 @@ namespace Vahta.Telemetry;
 /// </summary>
 internal static class Audience
 {
-    private static volatile bool s_isPossible;
+    // What was compiled ahead is loaded from the beginning, and may be listed nowhere.
+    private static volatile bool s_isPossible = !RuntimeFeature.IsDynamicCodeSupported;
+    private static volatile bool s_isThere;
 
     static Audience()
     {
@@ -19,7 +22,29 @@ internal static class Audience
         }
     }
 
-    public static bool IsPossible => s_isPossible;
+    /// <summary>Whether there can be listeners, and what they listen to.</summary>
+    public static bool IsThere => s_isThere;
+
+    /// <summary>Makes what they listen to, as soon as there can be any. They are told of it here: it is their code that is called, and never under a lock.</summary>
+    /// <exception cref="TypeInitializationException">One of them threw. There will be neither metrics nor traces.</exception>
+    public static void Meet()
+    {
+        if (s_isThere || !s_isPossible)
+        {
+            return;
+        }
+
+        try
+        {
+            RuntimeHelpers.RunClassConstructor(typeof(TelemetrySources).TypeHandle);
+            s_isThere = true;
+        }
+        catch (TypeInitializationException)
+        {
+            s_isPossible = false;
+            throw;
+        }
+    }
 
     private static void Look(object? sender, AssemblyLoadEventArgs load) => Look(load.LoadedAssembly);
 

@@ -159,6 +159,24 @@ public sealed class OwnedResourcesTests
         await dispatcher.StopAsync();
     });
 
+    // It has failed already; what lingers is only what it owned.
+    [Fact]
+    public void A_task_that_fails_at_once_is_never_ready_and_what_it_owned_is_closed_within_its_time() => Scenario.Explore(20, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var task = dispatcher.AddTask("broken", (unit, _) =>
+        {
+            unit.Own(new Resource(() => world.Delay(60)));
+            throw new IOException("broken");
+        }).StopWithin(TimeSpan.FromSeconds(3));
+
+        var report = await dispatcher.RunAsync();
+
+        Assert.Empty(world.Told<UnitReady>());
+        Assert.Equal((UnitState.Abandoned, 4), (task.State, report.Starting.TotalSeconds));
+        Assert.Contains(report.Errors, static error => error is IOException { Message: "broken" });
+    });
+
     private sealed class Resource(Func<Task> close) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await close();

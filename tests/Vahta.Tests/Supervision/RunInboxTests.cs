@@ -33,7 +33,7 @@ public sealed class RunInboxTests
         {
             for (var times = 0; times < 5_000_000; times++)
             {
-                if (own[times % own.Length].Add(RunNews.Over, TimeSpan.Zero))
+                if (own[times % own.Length].AddNews(RunNews.Over, TimeSpan.Zero))
                 {
                     inbox.Add(own[times % own.Length]);
                 }
@@ -57,12 +57,9 @@ public sealed class RunInboxTests
 
     private static IEnumerable<UnitRun> Taken(RunInbox inbox)
     {
-        for (var run = inbox.TakeAll(); run is not null;)
+        while (inbox.TryTake(out var run))
         {
-            var next = run.NextWithNews;
-            run.NextWithNews = null;
             yield return run;
-            run = next;
         }
     }
 
