@@ -5,8 +5,8 @@ namespace Vahta.Bench;
 /// <summary>What measures one or more variants of a question together, once each time it is called.</summary>
 public sealed record Experiment(Func<Measured[]> Measure)
 {
-    /// <summary>For so long it is called before anything counts: until the compiler has done what it does to code that is called often. Default 0.5 s, once at least.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(0.5);
+    /// <summary>For so long it is called before anything counts: until the compiler has done what it does to code that is called often, and of much code that takes a second or more. Default 2 s, once at least.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>For so long it is called then, once at least; each variant's median counts. Default 0.5 s.</summary>
     public TimeSpan Sampling { get; init; } = TimeSpan.FromSeconds(0.5);

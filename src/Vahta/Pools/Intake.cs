@@ -20,7 +20,7 @@ internal sealed class Intake<T>(int workers, int capacity)
     private int _coming;
     private long _accepted;
 
-    // written under the gate
+    // written under the gate, but that a pause needs none
     private volatile bool _isOpen;
     private volatile bool _isWorking;
     private volatile bool _isRoomAwaited;

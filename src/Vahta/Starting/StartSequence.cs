@@ -8,7 +8,7 @@ namespace Vahta.Starting;
 /// <summary>The one sequence that starts: hooks, units as what they need becomes ready, hooks again. A failure ends it in an orderly stop.</summary>
 internal sealed class StartSequence(Engine engine, Readiness readiness, HookCalls hooks, StopSequence stop, bool endWhenDone) : IThreadPoolWorkItem
 {
-    // Whoever has begun meanwhile gets the lock between two such parts.
+    // What has begun meanwhile is minded between two such parts.
     private const int AtATime = 256;
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);

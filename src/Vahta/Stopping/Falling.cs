@@ -10,7 +10,7 @@ namespace Vahta.Stopping;
 /// </summary>
 internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<Turn, Unit> landed)
 {
-    // Whoever ends meanwhile gets the lock between two such parts.
+    // What ends meanwhile is minded between two such parts.
     private const int AtATime = 256;
 
     private readonly Stack<Unit> _free = new();

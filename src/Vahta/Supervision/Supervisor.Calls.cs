@@ -43,7 +43,7 @@ internal sealed partial class Supervisor
         engine.MindNewsIfFree();
     }
 
-    // Queued before it was to go down, or all were, but not begun: nothing begins after that but what has accepted work.
+    // Queued before it was to go down, or all were, but not begun: nothing begins after that but what has accepted work, or what looked in the same moment, as if it had been a moment earlier.
     private bool Begins(UnitRun run)
     {
         if (!MayBegin(run.Unit))

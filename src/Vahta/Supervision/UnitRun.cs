@@ -114,6 +114,15 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>The inbox's: the run that is next to it there.</summary>
     public UnitRun? NextWithNews { get; set; }
 
+    // the call's, read by others once it is told
+
+    public Task? Task { get; set; }
+
+    /// <summary>When it is late to be ready, or where that needs no more than its call, to return from that.</summary>
+    public TimeSpan StartDue { get; set; }
+
+    public TimeSpan LostBefore { get; set; }
+
     private RunExtras Extras => _extras ??= new();
 
     /// <summary>When it last showed that it is alive, of the time that it could have used; where anybody watches.</summary>
@@ -134,16 +143,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public DueFor DueFor { get; set; }
 
-    public Task? Task { get; set; }
-
     public StopShare Share { get; set; }
 
     public TimeSpan GraceEnds { get; set; }
-
-    /// <summary>When it is late to be ready, or where that needs no more than its call, to return from that.</summary>
-    public TimeSpan StartDue { get; set; }
-
-    public TimeSpan LostBefore { get; set; }
 
     public AwaitSite? FirstLook
     {
