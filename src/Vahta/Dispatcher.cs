@@ -250,11 +250,6 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
 
         body.Join(unit, _conductor.Engine);
         _conductor.Engine.Graph.Add(unit);
-        if (unit.Inner is null)
-        {
-            _conductor.Prepare(unit);
-        }
-
         if (!isIdle)
         {
             _conductor.Engine.Tell(turn, new UnitAdded { Unit = unit.Name });

@@ -112,9 +112,6 @@ internal sealed partial class Conductor : ISupervised, ILeftover
         Engine.Queue(_start);
     }
 
-    /// <summary>A unit was added.</summary>
-    public void Prepare(Unit unit) => _supervisor.Prepare(unit);
-
     private void BeginUptime(Turn turn, DispatcherOptions options)
     {
         if (options.MaxUptime is { } limit)

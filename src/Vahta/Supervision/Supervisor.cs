@@ -15,19 +15,10 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
     public Engine Engine => engine;
 
-    /// <summary>Makes the first run of a unit that has just been added, so that a start of many only starts them.</summary>
-    public void Prepare(Unit unit)
-    {
-        unit.NextRun = new(unit, unit.Runs + 1, this);
-        unit.Body.Prepare(unit.NextRun);
-    }
-
     /// <summary>Begins a run of a unit that is pending.</summary>
     public void Start(Turn turn, Unit unit)
     {
-        unit.Runs++;
-        unit.Run = unit.NextRun ?? new(unit, unit.Runs, this);
-        unit.NextRun = null;
+        unit.Run = new(unit, ++unit.Runs, this);
         unit.AwaitingAt = unit.Status = null;
         unit.Cause = null;
         unit.Verdict = Verdict.None;

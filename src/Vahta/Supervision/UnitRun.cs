@@ -30,7 +30,6 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
         _supervisor = supervisor;
         Unit = unit;
         Number = number;
-        Over = () => _supervisor.Tell(this, RunNews.Over);
     }
 
     /// <summary>The run inside whose code the caller is; null outside.</summary>
@@ -231,7 +230,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     };
 
     /// <summary>What its task calls when it has ended.</summary>
-    public Action Over { get; }
+    public void Over() => _supervisor.Tell(this, RunNews.Over);
 
     /// <summary>Calls the user's code for a purpose of its own.</summary>
     /// <param name="code">The call.</param>

@@ -115,9 +115,6 @@ internal sealed partial class Unit
 
     public UnitRun? Run { get; set; }
 
-    /// <summary>The run that it will have next, where that was made already.</summary>
-    public UnitRun? NextRun { get; set; }
-
     public int Runs { get; set; }
 
     public ref UnitTimes Times => ref _times;

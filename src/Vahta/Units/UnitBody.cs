@@ -33,11 +33,6 @@ internal abstract class UnitBody
     {
     }
 
-    /// <summary>Makes what its call will ask of a run in any case: before the start, where it holds nobody up.</summary>
-    public virtual void Prepare(UnitRun run)
-    {
-    }
-
     /// <summary>A run that was to begin does not. Returns how many items were accepted for it.</summary>
     public virtual int Discard() => 0;
 
