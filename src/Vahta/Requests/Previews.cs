@@ -8,15 +8,23 @@ internal static class Previews
 {
     public static RequestPreview Of(UnitRequest request, Unit member, string? refusal)
     {
-        var falling = request is UnitRequest.Start or UnitRequest.Reset ? [] : TopologicalOrder.Of(Falling(member.Units));
         var asked = request is UnitRequest.Start or UnitRequest.Restart ? Refusals.WithUnaskedNeeds(member) : [];
+        var falling = request is UnitRequest.Start or UnitRequest.Reset ? [] : TopologicalOrder.Of(Falling(member.Units));
+        var (rising, lost) = Outcome(asked, falling, request is UnitRequest.Stop or UnitRequest.Remove ? member.Units : []);
+        if (request == UnitRequest.Start && Followers(lost) is { Count: > 0 } followers)
+        {
+            // What had completed is to run again, and cannot: those who ran on behind it lose it.
+            falling = TopologicalOrder.Of(Falling(followers));
+            (rising, _) = Outcome(asked, falling, []);
+        }
+
         return new()
         {
             Request = request,
             Unit = member.Name,
             Refusal = refusal,
             Stops = refusal is null ? Names(Enumerable.Reverse(falling).Where(static unit => unit.IsLive)) : [],
-            Starts = refusal is null ? Names(Rising(asked, falling, request is UnitRequest.Stop or UnitRequest.Remove ? member.Units : [])) : [],
+            Starts = refusal is null ? Names(rising) : [],
         };
     }
 
@@ -39,14 +47,43 @@ internal static class Previews
         return falling;
     }
 
-    /// <summary>Those who were asked for and are not up, or come back; and those who wait and then lack nothing.</summary>
-    private static IEnumerable<Unit> Rising(List<Unit> asked, List<Unit> falling, IEnumerable<Unit> down)
+    /// <summary>Those up that follow one of these, also behind such as had completed.</summary>
+    private static List<Unit> Followers(IEnumerable<Unit> units)
+    {
+        var followers = new List<Unit>();
+        var seen = new HashSet<Unit>(units, ReferenceEqualityComparer.Instance);
+        var open = new Stack<Unit>(seen);
+        while (open.TryPop(out var unit))
+        {
+            foreach (var edge in unit.Dependents)
+            {
+                if (!edge.Follows || !seen.Add(edge.Dependent))
+                {
+                    continue;
+                }
+
+                if (edge.Dependent.IsLive)
+                {
+                    followers.Add(edge.Dependent);
+                }
+                else if (edge.Dependent.State == UnitState.Completed)
+                {
+                    open.Push(edge.Dependent);
+                }
+            }
+        }
+
+        return followers;
+    }
+
+    /// <summary>Those who were asked for and are not up, or come back, and those who wait and then lack nothing; and those who wait in vain.</summary>
+    private static (List<Unit> Rising, HashSet<Unit> Lost) Outcome(List<Unit> asked, List<Unit> falling, IEnumerable<Unit> down)
     {
         var isAsked = new HashSet<Unit>(asked, ReferenceEqualityComparer.Instance);
         var downs = new HashSet<Unit>(down, ReferenceEqualityComparer.Instance);
         var wanted = asked.Where(static unit => unit.State is not (UnitState.Running or UnitState.Starting)).Concat(falling.Where(static unit => unit.IsLive)).ToHashSet(ReferenceEqualityComparer.Instance);
         var candidates = Falling(asked.Concat(falling));
-        var rising = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        var (rising, order) = (new HashSet<Unit>(ReferenceEqualityComparer.Instance), new List<Unit>());
         var up = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
         var lost = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
         foreach (var unit in TopologicalOrder.Of(candidates).Where(unit => !downs.Contains(unit)))
@@ -62,14 +99,16 @@ internal static class Previews
             else if (waits)
             {
                 rising.Add(unit);
+                order.Add(unit);
                 up.Add(unit);
-                yield return unit;
             }
             else if (unit is { Wish: UnitWish.Up, State: UnitState.Running or UnitState.Completed })
             {
                 up.Add(unit);
             }
         }
+
+        return (order, lost);
 
         bool Waits(Unit unit) => wanted.Contains(unit)
             ? unit.Wish == UnitWish.Up || isAsked.Contains(unit)

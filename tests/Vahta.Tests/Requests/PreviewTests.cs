@@ -50,6 +50,26 @@ public sealed class PreviewTests
         await dispatcher.StopAsync();
     });
 
+    [Fact]
+    public void Who_ran_on_behind_what_had_completed_and_cannot_run_again_would_go_down() => Scenario.Run(async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var connection = dispatcher.AddTask("connection", stopping => world.Delay(2, stopping));
+        var import = dispatcher.AddJob("import", stopping => world.Delay(1, stopping)).After(connection, Dependency.Bound);
+        var poller = dispatcher.AddTask("poller", world.Serves("poller")).After(import);
+        dispatcher.AddTask("pages", world.Serves("pages")).After(poller, Dependency.Optional);
+        await dispatcher.StartAsync();
+        await world.Delay(3);
+
+        Assert.Equal("Start import: stops pages, poller; starts pages.", dispatcher.Preview(UnitRequest.Start, import).ToString());
+
+        await Thrown.By<InvalidOperationException>(dispatcher.StartAsync(import));
+        await world.Delay(1);
+        Assert.Equal((UnitState.Skipped, UnitState.Skipped, UnitState.Running), (import.State, poller.State, dispatcher["pages"].State));
+        Assert.Equal(["poller up", "pages up", "pages down", "poller down", "pages up"], world.Journal);
+        await dispatcher.StopAsync();
+    });
+
     private static async Task Compare(Scenario world, int[][] needs, int[] kinds, (int What, int Unit)[] deeds, UnitRequest request, int about)
     {
         var dispatcher = world.Dispatcher();
