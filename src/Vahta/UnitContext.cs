@@ -58,13 +58,13 @@ public sealed class UnitContext : IResourceOwner
     internal Group? Group => _run.Unit.Group;
 
     /// <summary>The application is about to stop: take on no more.</summary>
-    public CancellationToken Ending => _run.Urgency.Token(UrgencyLevel.Ending);
+    public CancellationToken Ending => _run.Urgency.TokenOf(UrgencyLevel.Ending);
 
     /// <summary>It is this unit's turn to stop, or its start is cut short.</summary>
-    public CancellationToken Stopping => _run.Urgency.Token(UrgencyLevel.Stopping);
+    public CancellationToken Stopping => _run.Urgency.TokenOf(UrgencyLevel.Stopping);
 
     /// <summary>Time is up: the unit is abandoned about a second from here.</summary>
-    public CancellationToken Aborting => _run.Urgency.Token(UrgencyLevel.Aborting);
+    public CancellationToken Aborting => _run.Urgency.TokenOf(UrgencyLevel.Aborting);
 
     /// <summary>Says that the unit, declared with <c>NotifiesReady</c>, is ready. A second call is an error.</summary>
     /// <exception cref="InvalidOperationException">Called twice, or by a unit that was not declared with <c>NotifiesReady</c>.</exception>

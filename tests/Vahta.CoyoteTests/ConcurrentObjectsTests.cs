@@ -133,13 +133,13 @@ public sealed class ConcurrentObjectsTests
             () => urgency.Ask(UrgencyLevel.Stopping),
             () => Look(UrgencyLevel.Aborting, UrgencyLevel.Stopping),
             () => Look(UrgencyLevel.Stopping, UrgencyLevel.Ending));
-        await World.Fires(urgency.Token(UrgencyLevel.Aborting));
+        await World.Fires(urgency.TokenOf(UrgencyLevel.Aborting));
 
         Assert.True(HasFired(UrgencyLevel.Stopping) && HasFired(UrgencyLevel.Ending));
 
         void Look(UrgencyLevel level, UrgencyLevel before) => Assert.True(!HasFired(level) || HasFired(before), $"{level} without {before}");
 
-        bool HasFired(UrgencyLevel level) => urgency.Token(level).IsCancellationRequested;
+        bool HasFired(UrgencyLevel level) => urgency.TokenOf(level).IsCancellationRequested;
     });
 
     [Fact]

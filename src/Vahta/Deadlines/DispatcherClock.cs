@@ -39,6 +39,9 @@ internal sealed class DispatcherClock : IDisposable
     /// <summary>Time in which the pool was starved, the process frozen or a debugger attached: nobody's fault.</summary>
     public TimeSpan Lost => IsReal ? Keeper.Lost : TimeSpan.Zero;
 
+    /// <summary>The time of which nobody was kept from using it.</summary>
+    public TimeSpan Usable => Now - Lost;
+
     public bool IsPaused => IsReal && Debugger.IsAttached;
 
     /// <summary>The time until the clock wants to be woken; the keeper reads it.</summary>

@@ -116,12 +116,7 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
     public List<string> Join()
     {
         var mistakes = new List<string>();
-        List<Unit> joining = [.. _byName.Values];
-        if (_duplicates.Count > 0)
-        {
-            JoinDuplicates(joining, mistakes);
-        }
-
+        var joining = _duplicates.Count == 0 ? Units : WithDuplicates(mistakes);
         foreach (var unit in joining)
         {
             Draw(unit, mistakes);
@@ -143,10 +138,10 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
     }
 
     // They are a mistake, and what is said of them may be another.
-    private void JoinDuplicates(List<Unit> joining, List<string> mistakes)
+    private List<Unit> WithDuplicates(List<string> mistakes)
     {
         mistakes.AddRange(GraphCheck.Duplicates(_duplicates));
-        joining.AddRange(_duplicates.Where(static unit => unit.Inner is null));
+        return [.. Units, .. _duplicates.Where(static unit => unit.Inner is null)];
     }
 
     // Draws what only orders, along the order that the needs leave: so it gives way to them.
@@ -176,7 +171,7 @@ internal sealed partial class UnitGraph(Func<bool> isInOrder)
             EdgeDrawing.Chain(InOrder(_adopted, order), kind);
         }
 
-        foreach (var unit in order)
+        foreach (var unit in _carriers)
         {
             if (unit.Kind == UnitKind.WebServer)
             {

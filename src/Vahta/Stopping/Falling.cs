@@ -24,6 +24,7 @@ internal sealed class Falling(Engine engine, Action<Turn, Unit> turnOf, Action<T
     {
         Left = 0;
         _isWalking = true;
+        _free.EnsureCapacity(engine.Graph.Count);
         foreach (var unit in engine.Graph.Units)
         {
             if (unit.HasJoined)

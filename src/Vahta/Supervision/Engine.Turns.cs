@@ -81,12 +81,11 @@ internal sealed partial class Engine
     /// <summary>As <see cref="Note"/>, of a call that begins: that can wait until there is more to tell, or the call has taken too long.</summary>
     public void NoteBegun(UnitRun run, TimeSpan limit)
     {
-        var now = Clock.Now;
-        run.StartDue = now.Plus(limit);
-        run.LostBefore = Clock.Lost;
+        var (now, lost) = (Clock.Now, Clock.Lost);
+        run.StartDue = (now - lost).Plus(limit);
         run.AddNews(RunNews.Begun, now);
         _inbox.Add(run);
-        Clock.WakeBy(run.StartDue);
+        Clock.WakeBy(now.Plus(limit));
     }
 
     /// <summary>Minds the news that were left, unless somebody has the lock: then he does.</summary>

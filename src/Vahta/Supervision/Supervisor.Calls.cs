@@ -94,17 +94,17 @@ internal sealed partial class Supervisor
     /// <summary>What a run had to tell.</summary>
     public void Mind(Turn turn, UnitRun run, RunNews news)
     {
-        if (news.HasFlag(RunNews.Begun))
+        if ((news & RunNews.Begun) != 0)
         {
-            Begun(run, hasReturned: news.HasFlag(RunNews.Called));
+            Begun(run, hasReturned: (news & RunNews.Called) != 0);
         }
 
-        if (news.HasFlag(RunNews.Called) && run.Phase == RunPhase.Calling)
+        if ((news & RunNews.Called) != 0 && run.Phase == RunPhase.Calling)
         {
             Called(turn, run);
         }
 
-        if (news.HasFlag(RunNews.Over))
+        if ((news & RunNews.Over) != 0)
         {
             Over(turn, run);
         }
@@ -121,7 +121,7 @@ internal sealed partial class Supervisor
         run.DueFor = IsReadyByPresence(run.Unit) ? DueFor.Presence : DueFor.Start;
         if (run.DueFor == DueFor.Start || !hasReturned)
         {
-            engine.Clock.Deadlines.Set(run, run.StartDue);
+            engine.Clock.Deadlines.Set(run, run.StartDue.Plus(engine.Clock.Lost));
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class Supervisor
     private static readonly TimeSpan s_unheard = TimeSpan.FromSeconds(10);
 
     private readonly LateRuns _late = new(engine);
+    private Allotment _allotted = Allotment.None;
 
     /// <summary>Something is due. Called by the keeper's thread or a foreign timer, never under the lock.</summary>
     public void Wake()
@@ -42,14 +43,11 @@ internal sealed partial class Supervisor
             case DueFor.Presence:
                 BecomeReady(turn, run);
                 break;
-            case DueFor.Start when engine.Clock.IsPaused || engine.Clock.Lost > run.LostBefore:
-                // Time that nobody could have used does not count.
-                var lost = Instant.Max(engine.Clock.Lost - run.LostBefore, engine.Clock.IsPaused ? s_presence : TimeSpan.Zero);
-                run.LostBefore = engine.Clock.Lost;
-                engine.Clock.Deadlines.Set(run, turn.Now.Plus(lost));
+            case DueFor.Start when WhenUsable(run.StartDue) is var due && due > turn.Now:
+                engine.Clock.Deadlines.Set(run, due);
                 break;
-            case DueFor.Heartbeat when AliveUntil(run) > turn.Now:
-                engine.Clock.Deadlines.Set(run, AliveUntil(run));
+            case DueFor.Heartbeat when AliveUntil(run) is var due && due > turn.Now:
+                engine.Clock.Deadlines.Set(run, due);
                 break;
             case DueFor.Abandonment when MayBeUnheard(turn, run) is var more && more > TimeSpan.Zero:
                 engine.Clock.Deadlines.Set(run, turn.Now.Plus(more));
@@ -75,7 +73,7 @@ internal sealed partial class Supervisor
                 break;
             case DueFor.Grace:
                 _moves.BeLate(turn, run, run.Share.Grace, LateRuns.Describe(run, run.FirstLook, site));
-                AbortLate(turn, run);
+                AbortLate(turn, run, run.Share);
                 break;
             case DueFor.Heartbeat when AliveUntil(run) > turn.Now:
                 engine.Clock.Deadlines.Set(run, AliveUntil(run));
@@ -92,8 +90,7 @@ internal sealed partial class Supervisor
             case DueFor.Start:
                 _moves.BeLate(turn, run, run.Unit.StartWithin, LateRuns.Describe(run, site, site));
                 run.Condemned = Late.NotReady(run.Unit);
-                run.Share = StopShare.Asked(TimeSpan.Zero);
-                AbortLate(turn, run);
+                AbortLate(turn, run, StopShare.Asked(TimeSpan.Zero));
                 break;
         }
     }
@@ -118,9 +115,10 @@ internal sealed partial class Supervisor
         }
     }
 
-    // Time that nobody could have used does not count.
-    private TimeSpan AliveUntil(UnitRun run) =>
-        engine.Clock.IsPaused ? engine.Clock.Now.Plus(s_presence) : run.LastBeat.Plus(run.Unit.Watchdog!.Value).Plus(engine.Clock.Lost);
+    private TimeSpan AliveUntil(UnitRun run) => WhenUsable(run.LastBeat.Plus(run.Unit.Watchdog!.Value));
+
+    // Time that nobody could have used does not count: when a time has come of what could.
+    private TimeSpan WhenUsable(TimeSpan due) => engine.Clock.IsPaused ? engine.Clock.Now.Plus(s_presence) : due.Plus(engine.Clock.Lost);
 
     private void Abandon(Turn turn, UnitRun run)
     {
@@ -130,10 +128,10 @@ internal sealed partial class Supervisor
         told.Ended(turn, run.Unit);
     }
 
-    private void AbortLate(Turn turn, UnitRun run)
+    private void AbortLate(Turn turn, UnitRun run, StopShare share)
     {
         run.WasLookedAt = true;
-        run.GraceEnds = turn.Now;
+        Allot(run, share, turn.Now);
         run.DueFor = DueFor.Abandonment;
         run.Urgency.Ask(UrgencyLevel.Aborting);
         engine.Clock.Deadlines.Set(run, turn.Now.Plus(run.Share.Abort));
@@ -147,10 +145,20 @@ internal sealed partial class Supervisor
 
     private void ArmGrace(Turn turn, UnitRun run, StopShare share)
     {
-        run.Share = share;
-        run.GraceEnds = turn.Now.Plus(share.Grace);
+        Allot(run, share, turn.Now.Plus(share.Grace));
         run.DueFor = DueFor.FirstLook;
         var look = Instant.Min(s_betweenLooks, share.Grace / 2);
         engine.Clock.Deadlines.Set(run, run.GraceEnds == Instant.Never ? Instant.Never : run.GraceEnds - look);
+    }
+
+    // Of those that are told at once most have the same, and share it.
+    private void Allot(UnitRun run, StopShare share, TimeSpan graceEnds)
+    {
+        if (_allotted.GraceEnds != graceEnds || _allotted.Share != share)
+        {
+            _allotted = new(share, graceEnds);
+        }
+
+        run.Allot(_allotted);
     }
 }

@@ -31,9 +31,11 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     {
         var run = unit.Run!;
         share = run.AtMostLeft(turn.Now, share);
+        var graceEnds = run.DueFor == DueFor.Abandonment ? run.GraceEnds : turn.Now.Plus(share.Grace);
+        var isArmed = run.IsInGrace && run.GraceEnds == graceEnds;
         if (unit.State != UnitState.Stopping && !run.HasFinished)
         {
-            run.Share = share;
+            Allot(run, share, graceEnds);
             _moves.Make(turn, unit, Happening.IsTold);
             run.Urgency.Ask(UrgencyLevel.Stopping);
         }
@@ -45,12 +47,12 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
         if (run.DueFor == DueFor.Abandonment)
         {
-            run.Share = run.Share with { Until = share.Until, Reserved = share.Reserved };
+            Allot(run, run.Share with { Until = share.Until, Reserved = share.Reserved }, graceEnds);
             engine.Clock.Deadlines.Set(run, turn.Now.Plus(share.Abort));
         }
-        else if (run.IsInGrace && turn.Now.Plus(share.Grace) == run.GraceEnds)
+        else if (isArmed)
         {
-            run.Share = share with { Grace = run.Share.Grace };
+            Allot(run, share with { Grace = run.Share.Grace }, graceEnds);
         }
         else
         {

@@ -20,8 +20,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     private RunExtras? _extras;
     private Urgency? _urgency;
     private UnitContext? _context;
+    private Allotment _allotment = Allotment.None;
     private volatile bool _isReleased;
-    private int _phase = (int)RunPhase.Queued;
+    private volatile RunPhase _phase = RunPhase.Queued;
     private int _news;
     private long _toldAt;
 
@@ -92,8 +93,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>Its call does not begin, unless it has.</summary>
     public bool TryWithhold() => TryLeaveQueue(RunPhase.Ended);
 
-    private bool TryLeaveQueue(RunPhase phase) => Phase == RunPhase.Queued
-        && Interlocked.CompareExchange(ref _phase, (int)phase, (int)RunPhase.Queued) == (int)RunPhase.Queued;
+    private bool TryLeaveQueue(RunPhase phase) => Phase == RunPhase.Queued && Interlocked.CompareExchange(ref _phase, phase, RunPhase.Queued) == RunPhase.Queued;
 
     /// <summary>Has more to tell. Returns whether it had nothing to tell before.</summary>
     public bool AddNews(RunNews news, TimeSpan now)
@@ -117,10 +117,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     public Task? Task { get; set; }
 
-    /// <summary>When it is late to be ready, or where that needs no more than its call, to return from that.</summary>
+    /// <summary>When it is late to be ready, or where that needs no more than its call, to return from that; of the time that it could have used.</summary>
     public TimeSpan StartDue { get; set; }
-
-    public TimeSpan LostBefore { get; set; }
 
     private RunExtras Extras => _extras ??= new();
 
@@ -128,23 +126,26 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public TimeSpan LastBeat => _extras?.LastBeat ?? TimeSpan.Zero;
 
     /// <summary>It is alive. From any thread.</summary>
-    public void Beat() => Volatile.Read(ref _extras)?.LastBeat = Engine.Clock.Now - Engine.Clock.Lost;
+    public void Beat() => Volatile.Read(ref _extras)?.LastBeat = Engine.Clock.Usable;
 
     /// <summary>From here on it must show that it is alive.</summary>
-    public void Watch() => Extras.LastBeat = Engine.Clock.Now - Engine.Clock.Lost;
+    public void Watch() => Extras.LastBeat = Engine.Clock.Usable;
 
     // the supervisor's, under the lock
     public RunPhase Phase
     {
-        get => (RunPhase)Volatile.Read(ref _phase);
-        set => Volatile.Write(ref _phase, (int)value);
+        get => _phase;
+        set => _phase = value;
     }
 
     public DueFor DueFor { get; set; }
 
-    public StopShare Share { get; set; }
+    /// <summary>Its part of the stop.</summary>
+    public StopShare Share => _allotment.Share;
 
-    public TimeSpan GraceEnds { get; set; }
+    public TimeSpan GraceEnds => _allotment.GraceEnds;
+
+    public void Allot(Allotment allotment) => _allotment = allotment;
 
     public AwaitSite? FirstLook
     {

@@ -24,6 +24,9 @@ internal sealed partial class Unit
     private UnitTimes _times;
     private UnitExtras? _extras;
 
+    // A public enum, which here has not the room of a number.
+    private byte _state;
+
     public Unit(string name, UnitBody body, Group? group = null)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -109,7 +112,11 @@ internal sealed partial class Unit
     public Edges Dependents => new(_lastDependent, EdgeSide.Dependents);
 
     // the supervisor's, under the dispatcher's lock
-    public UnitState State { get; set; }
+    public UnitState State
+    {
+        get => (UnitState)_state;
+        set => _state = (byte)value;
+    }
 
     public UnitWish Wish { get; set; }
 

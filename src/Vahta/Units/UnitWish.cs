@@ -1,7 +1,7 @@
 namespace Vahta.Units;
 
 /// <summary>What the program wants of a unit, apart from its state. Only the program and the dispatcher's stop change it.</summary>
-internal enum UnitWish
+internal enum UnitWish : byte
 {
     Up,
 

@@ -4,9 +4,10 @@ namespace Vahta.Units;
 
 /// <summary>
 /// The three tokens of one run, in growing urgency. A step is taken only after the one before it, and each by a work item of its own,
-/// so that a callback that hangs at one step cannot hold the next back; where nobody has asked for its token, at once. Tokens are made when first asked for.
+/// so that a callback that hangs at one step cannot hold the next back; where nobody has asked for its token, at once. It is itself the source of the token that nearly
+/// all ask for, <see cref="UrgencyLevel.Stopping"/>; the others are made when first asked for.
 /// </summary>
-internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.None) : IThreadPoolWorkItem
+internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.None) : CancellationTokenSource, IThreadPoolWorkItem
 {
     // Stands for a token that nobody had asked for when its step was taken.
     private static readonly CancellationTokenSource s_taken = Cancelled();
@@ -35,7 +36,7 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
 
     private Steps Now => Steps.Of(Volatile.Read(ref _steps));
 
-    public CancellationToken Token(UrgencyLevel level)
+    public CancellationToken TokenOf(UrgencyLevel level)
     {
         ref var source = ref Source(level);
         if (Volatile.Read(ref source) is { } known)
@@ -48,7 +49,7 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
             return s_taken.Token;
         }
 
-        var made = new CancellationTokenSource();
+        var made = level == UrgencyLevel.Stopping ? this : new CancellationTokenSource();
         return (Interlocked.CompareExchange(ref source, made, null) ?? made).Token;
     }
 
@@ -63,7 +64,7 @@ internal sealed class Urgency(UnitRun run, UrgencyLevel reached = UrgencyLevel.N
         if (Now is var steps && steps.Asked > steps.Queued && steps.Queued > steps.Reached)
         {
             // Who registered last is called first: before anybody of the user's, who may hang.
-            Token(steps.Queued).UnsafeRegister(s_catchUp, this);
+            TokenOf(steps.Queued).UnsafeRegister(s_catchUp, this);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class WorkBody : UnitBody
 
     public override Delegate Code => _work;
 
-    public override Task Start(UnitRun run) => _work is Func<CancellationToken, Task> ? Call(null, run.Urgency.Token(UrgencyLevel.Stopping), run.Unit.Name) : Start(run.Context);
+    public override Task Start(UnitRun run) => _work is Func<CancellationToken, Task> ? Call(null, run.Urgency.TokenOf(UrgencyLevel.Stopping), run.Unit.Name) : Start(run.Context);
 
     public override Task Start(UnitContext context) => Call(context, context.Stopping, context.Name);
 

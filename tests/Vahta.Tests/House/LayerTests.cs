@@ -20,7 +20,7 @@ public sealed partial class LayerTests
         ["(root)"],
     ];
 
-    private static readonly string[] s_pureStopping = ["StopShare", "StopBudget", "ChainLength"];
+    private static readonly string[] s_pureStopping = ["StopShare", "Allotment", "StopBudget", "ChainLength"];
 
     public static TheoryData<string> Files => [.. Source.Core.Files.Select(file => file.Path)];
 
