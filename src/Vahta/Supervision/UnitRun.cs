@@ -22,7 +22,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     private UnitContext? _context;
     private Allotment _allotment = Allotment.None;
     private volatile bool _isReleased;
-    private volatile RunPhase _phase = RunPhase.Queued;
+    private int _phase = (int)RunPhase.Queued;
     private int _news;
     private long _toldAt;
 
@@ -93,7 +93,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>Its call does not begin, unless it has.</summary>
     public bool TryWithhold() => TryLeaveQueue(RunPhase.Ended);
 
-    private bool TryLeaveQueue(RunPhase phase) => Phase == RunPhase.Queued && Interlocked.CompareExchange(ref _phase, phase, RunPhase.Queued) == RunPhase.Queued;
+    private bool TryLeaveQueue(RunPhase phase) => Phase == RunPhase.Queued
+        && Interlocked.CompareExchange(ref _phase, (int)phase, (int)RunPhase.Queued) == (int)RunPhase.Queued;
 
     /// <summary>Has more to tell. Returns whether it had nothing to tell before.</summary>
     public bool AddNews(RunNews news, TimeSpan now)
@@ -134,8 +135,8 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     // the supervisor's, under the lock
     public RunPhase Phase
     {
-        get => _phase;
-        set => _phase = value;
+        get => (RunPhase)Volatile.Read(ref _phase);
+        set => Volatile.Write(ref _phase, (int)value);
     }
 
     public DueFor DueFor { get; set; }
