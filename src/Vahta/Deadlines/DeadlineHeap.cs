@@ -10,7 +10,8 @@ internal sealed class DeadlineHeap
 {
     private const int FewPlaces = 64;
 
-    private readonly PriorityQueue<Deadline, TimeSpan> _places = new();
+    // By ticks, which the runtime knows how to compare from the beginning.
+    private readonly PriorityQueue<Deadline, long> _places = new();
 
     /// <summary>How many are set.</summary>
     public int Count { get; private set; }
@@ -29,7 +30,7 @@ internal sealed class DeadlineHeap
         deadline.Due = due;
         if (due != Instant.Never)
         {
-            _places.Enqueue(deadline, due);
+            _places.Enqueue(deadline, due.Ticks);
         }
 
         if (_places.Count > FewPlaces + (2 * Count))
@@ -55,8 +56,9 @@ internal sealed class DeadlineHeap
 
     private bool TryPeek([NotNullWhen(true)] out Deadline? deadline, out TimeSpan due)
     {
-        while (_places.TryPeek(out deadline, out due))
+        while (_places.TryPeek(out deadline, out var ticks))
         {
+            due = TimeSpan.FromTicks(ticks);
             if (deadline.Due == due)
             {
                 return true;
@@ -65,17 +67,18 @@ internal sealed class DeadlineHeap
             _places.Dequeue();
         }
 
+        due = Instant.Never;
         return false;
     }
 
     private void Clear()
     {
-        var kept = new List<(Deadline, TimeSpan)>(Count);
-        foreach (var (deadline, due) in _places.UnorderedItems)
+        var kept = new List<(Deadline, long)>(Count);
+        foreach (var (deadline, ticks) in _places.UnorderedItems)
         {
-            if (deadline.Due == due)
+            if (deadline.Due.Ticks == ticks)
             {
-                kept.Add((deadline, due));
+                kept.Add((deadline, ticks));
             }
         }
 

@@ -33,7 +33,7 @@ internal static class GraphCheck
         var (seen, kind) = (UnitSettings.Default, default(UnitKind));
         foreach (var unit in units)
         {
-            if (unit.Settings != UnitSettings.Default && !(ReferenceEquals(unit.Settings, seen) && unit.Kind == kind))
+            if (!ReferenceEquals(unit.Settings, UnitSettings.Default) && !(ReferenceEquals(unit.Settings, seen) && unit.Kind == kind))
             {
                 var before = mistakes.Count;
                 mistakes.AddRange(Combinations(unit));

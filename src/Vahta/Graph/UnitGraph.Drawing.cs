@@ -10,14 +10,22 @@ internal sealed partial class UnitGraph
 
     private void Draw(Unit unit, List<string> mistakes)
     {
-        foreach (var member in unit.WithGroups)
+        unit.HasJoined = true;
+        for (var group = unit.Group; group is not null; group = group.Node.Group)
         {
-            member.HasJoined = true;
+            group.Node.HasJoined = true;
         }
 
         unit.Wish = unit.IsManual ? UnitWish.Unasked : unit.Wish;
-
         Gather(unit, mistakes);
+        if (_drawing.Count > 0)
+        {
+            ConnectGathered(unit);
+        }
+    }
+
+    private void ConnectGathered(Unit unit)
+    {
         foreach (var (need, kind) in _drawing)
         {
             need.Mark = Unit.Unmarked;

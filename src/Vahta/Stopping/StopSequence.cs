@@ -86,10 +86,10 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     public bool StartBegan { get; set; }
 
     /// <summary>Called with the announcement, under the lock: the watch over the budget begins.</summary>
-    public Action<StopBudget> Announced { get; set; } = static _ => { };
+    public Action<StopBudget>? Announced { get; set; }
 
     /// <summary>Called, under the lock, when a unit that had to go down alone, with those that need it, is down.</summary>
-    public Action<Turn, Unit> LandedWhileRunning { get; set; } = static (_, _) => { };
+    public Action<Turn, Unit>? LandedWhileRunning { get; set; }
 
     /// <summary>Units and all that need them go down, in order; the dispatcher runs on.</summary>
     public void Fall(Turn turn, IReadOnlyCollection<Unit> units) => Fall(turn, units, []);
@@ -127,7 +127,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         _engine.State = DispatcherState.Stopping;
         _budget = new(turn.Now, _settings.Budget());
         _engine.Tell(turn, new StopAnnounced(reason, _budget.Budget));
-        Announced(_budget);
+        Announced?.Invoke(_budget);
         if (failed is not null)
         {
             _readiness.SkipBecauseOf(turn, failed);
@@ -219,7 +219,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         }
         else
         {
-            LandedWhileRunning(turn, unit);
+            LandedWhileRunning?.Invoke(turn, unit);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class Engine
     private readonly NewsMinder _minder;
 
     /// <summary>Told, in a turn, of a defect of ours, and of the unit with which it was met.</summary>
-    public Action<Turn, Unit, Exception> MetDefect { get; set; } = static (_, _, _) => { };
+    public Action<Turn, Unit, Exception>? MetDefect { get; set; }
 
     /// <summary>Takes a turn. There is none inside another: news must not be minded in the middle of a decision.</summary>
     public Turn Enter()
@@ -110,7 +110,7 @@ internal sealed partial class Engine
             {
                 // Not of whoever just has the lock. What follows from it is not known, and so everything stops, within its budget.
                 Count(defect);
-                MetDefect(new(this, run.ToldAt, mindsNews: true), run.Unit, defect);
+                MetDefect?.Invoke(new(this, run.ToldAt, mindsNews: true), run.Unit, defect);
             }
         }
     }

@@ -73,14 +73,14 @@ internal sealed partial class Engine : IKept
     public int Work { get; set; }
 
     /// <summary>Told, under the lock, when what counts as work has changed though no state did.</summary>
-    public Action<Turn> WorkChanged { get; set; } = static _ => { };
+    public Action<Turn>? WorkChanged { get; set; }
 
     /// <summary>A pool holds items, or no longer.</summary>
     public void CountItems(Unit unit)
     {
         using var turn = Enter();
         Count(unit, unit.IsWork);
-        WorkChanged(turn);
+        WorkChanged?.Invoke(turn);
     }
 
     /// <summary>Counts a unit as work, or no longer.</summary>
