@@ -43,7 +43,7 @@ internal sealed partial class Conductor : ISupervised, ILeftover
         _beginUptime = turn => BeginUptime(turn, options);
         _comebacks = new(Engine, _readiness, Stop);
         _consequences = new(Engine, _readiness, Stop, _comebacks);
-        Engine.MetDefect = (turn, unit, defect) => Stop.Announce(turn, new() { Cause = StopCause.UnitFailed, Unit = unit.Name, Exception = defect });
+        Engine.MetDefect = (unit, defect) => RequestStop(new() { Cause = StopCause.UnitFailed, Unit = unit.Name, Exception = defect });
         Stop.LandedWhileRunning = _consequences.Landed;
         _readiness.Lost = _consequences.Lost;
         Requests = new(Engine, _readiness, Stop, _comebacks, _consequences);

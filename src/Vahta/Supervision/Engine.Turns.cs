@@ -15,8 +15,8 @@ internal sealed partial class Engine
     private readonly RunInbox _inbox = new();
     private readonly NewsMinder _minder;
 
-    /// <summary>Told, in a turn, of a defect of ours, and of the unit with which it was met.</summary>
-    public Action<Turn, Unit, Exception>? MetDefect { get; set; }
+    /// <summary>Told, outside of any turn, of a defect of ours, and of the unit with which it was met.</summary>
+    public Action<Unit, Exception>? MetDefect { get; set; }
 
     /// <summary>Takes a turn. There is none inside another: news must not be minded in the middle of a decision.</summary>
     public Turn Enter()
@@ -110,7 +110,7 @@ internal sealed partial class Engine
             {
                 // Not of whoever just has the lock. What follows from it is not known, and so everything stops, within its budget.
                 Count(defect);
-                MetDefect?.Invoke(new(this, run.ToldAt, mindsNews: true), run.Unit, defect);
+                Queue(new Defect(this, run.Unit, defect));
             }
         }
     }
@@ -119,6 +119,23 @@ internal sealed partial class Engine
     {
         Errors.Add(defect);
         AnyUnitFailed = true;
+    }
+
+    /// <summary>A defect of ours, to be told outside of the turn in which it was met: another one may follow from that.</summary>
+    private sealed class Defect(Engine engine, Unit unit, Exception met) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            try
+            {
+                engine.MetDefect?.Invoke(unit, met);
+            }
+            catch (Exception another)
+            {
+                using var turn = engine.Enter();
+                engine.Count(another);
+            }
+        }
     }
 
     /// <summary>Minds what is left where nobody else has to.</summary>

@@ -12,14 +12,40 @@ public sealed class NewsTests
     public async Task A_defect_met_in_news_is_kept_and_told_and_costs_nobody_a_turn()
     {
         var (engine, unit) = Unit(static () => throw new InvalidOperationException("ready"));
-        var told = new List<string>();
-        engine.MetDefect = (_, met, defect) => told.Add($"{met.Name}: {defect.Message}");
+        var told = new TaskCompletionSource<string>();
+        engine.MetDefect = (met, defect) => told.SetResult($"{met.Name}: {defect.Message}");
 
         unit.Run!.Execute();
 
-        Assert.Equal(["unit: ready"], told);
-        Assert.Equal("ready", Assert.Single(engine.Errors).Message);
-        await Task.Run(() => engine.Enter().Dispose(), TestContext.Current.CancellationToken).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        Assert.Equal("unit: ready", await told.Task.WaitAsync(s_patience, TestContext.Current.CancellationToken));
+        Assert.Equal(["ready"], await ErrorsOf(engine));
+    }
+
+    [Fact]
+    public async Task A_defect_met_while_another_is_told_is_kept_as_well_and_costs_nobody_a_turn()
+    {
+        var (engine, unit) = Unit(static () => throw new InvalidOperationException("ready"));
+        var told = new TaskCompletionSource();
+        engine.MetDefect = (_, _) =>
+        {
+            using var turn = engine.Enter();
+            told.SetResult();
+            throw new InvalidOperationException("told");
+        };
+
+        unit.Run!.Execute();
+
+        await told.Task.WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        await BothAreKept().WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        Assert.Equal(["ready", "told"], await ErrorsOf(engine));
+
+        async Task BothAreKept()
+        {
+            while ((await ErrorsOf(engine)).Length < 2)
+            {
+                await Task.Yield();
+            }
+        }
     }
 
     // The turn of the last resort decides nothing, and who was passed over has it seen to by another.
@@ -50,6 +76,13 @@ public sealed class NewsTests
             }
         }
     }
+
+    // Whoever kept the lock would be waited for here.
+    private static Task<string[]> ErrorsOf(Engine engine) => Task.Run(() =>
+    {
+        using var turn = engine.Enter();
+        return engine.Errors.Select(static error => error.Message).ToArray();
+    }).WaitAsync(s_patience);
 
     // A unit that is just to begin, and a supervisor that tells of it.
     private static (Engine Engine, Unit Unit) Unit(Action becameReady)
