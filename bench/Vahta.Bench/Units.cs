@@ -11,9 +11,10 @@ internal sealed class Units(ILoggerFactory? log = null) : IPopulation
     public void Add(int count, Shape shape, Func<CancellationToken, Task> body)
     {
         var units = new UnitHandle[count];
+        var logging = LogFirst(body);
         for (var index = 0; index < count; index++)
         {
-            units[index] = log is null ? _dispatcher.AddTask($"unit-{index}", body) : _dispatcher.AddTask($"unit-{index}", LogFirst(body));
+            units[index] = log is null ? _dispatcher.AddTask($"unit-{index}", body) : _dispatcher.AddTask($"unit-{index}", logging);
             foreach (var need in shape.Needs(index))
             {
                 units[index].After(units[need]);
