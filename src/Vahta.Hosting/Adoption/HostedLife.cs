@@ -34,19 +34,27 @@ internal sealed class HostedLife(IHostedService service)
         _drain is { } drain ? drain.InFlight
         : _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !execution.Ended.IsCompleted ? execution.InFlight : default;
 
-    public Task StartAsync(UnitRun run)
+    /// <summary>Starts a service that knows no phases and leaves its start to its base class: that calls nobody, and only queues what it executes.</summary>
+    public bool TryStartAtOnce(UnitRun run) => !HasPhases && TryExecute(run);
+
+    public Task StartAsync(UnitRun run) => TryExecute(run) ? Task.CompletedTask : StartByItselfAsync(run, run.Context);
+
+    private bool TryExecute(UnitRun run)
     {
         if (_background is not { LeavesStart: true } || !BackgroundMembers.AreKnown)
         {
-            return StartByItselfAsync(run, run.Context);
+            return false;
         }
 
         _execution = CalledExecution.Begin((BackgroundService)service, run);
         _isUp = true;
-        return Task.CompletedTask;
+        return true;
     }
 
-    public Task StopAsync(UnitContext context) => OnlyWaitsToEnd && _execution is CalledExecution called ? called.StopAsync() : StopByItselfAsync(context);
+    /// <summary>What its stop only tells to end, and waits for; null where that does more, or is not known.</summary>
+    public CalledExecution? OnlyEnding => OnlyWaitsToEnd ? _execution as CalledExecution : null;
+
+    public Task StopAsync(UnitContext context) => OnlyEnding?.StopAsync() ?? StopByItselfAsync(context);
 
     private async Task StartByItselfAsync(UnitRun run, UnitContext context)
     {
