@@ -11,7 +11,6 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
 {
     private static readonly ContextCallback s_call = static execution => ((CalledExecution)execution!).Call();
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new();
     private ExecutionContext? _context;
     private volatile Task? _executing;
@@ -21,7 +20,7 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     {
         // What an environment has put into the context of the call that starts the service, it finds again here.
         _context = run.Engine.Environment is null ? null : ExecutionContext.Capture();
-        BackgroundMembers.StopOf(service) = _stop;
+        BackgroundMembers.StopOf(service) = new();
         BackgroundMembers.TaskOf(service) = _ended.Task;
     }
 
@@ -51,7 +50,7 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     {
         try
         {
-            _stop.Cancel();
+            Stop.Cancel();
         }
         catch (AggregateException exception)
         {
@@ -63,6 +62,8 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
 
     /// <summary>As <see cref="EndAsync"/>; the task completes, however it ended.</summary>
     public async Task StopAsync() => await EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+    private CancellationTokenSource Stop => BackgroundMembers.StopOf(Service)!;
 
     private void Call()
     {
@@ -84,7 +85,7 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     {
         try
         {
-            return BackgroundMembers.Execute!(Service, _stop.Token) ?? throw new InvalidOperationException($"{Service.GetType().Name}.ExecuteAsync returned null instead of a task.");
+            return BackgroundMembers.Execute!(Service, Stop.Token) ?? throw new InvalidOperationException($"{Service.GetType().Name}.ExecuteAsync returned null instead of a task.");
         }
         catch (Exception exception)
         {
