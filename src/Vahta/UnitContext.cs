@@ -137,12 +137,6 @@ public sealed class UnitContext : IResourceOwner
     /// <summary>Tells of one item or occurrence that failed; the unit goes on.</summary>
     internal void ItemFailed(string item, IReadOnlyList<Exception> exceptions) => _run.ItemFailed(item, exceptions);
 
-    /// <summary>How a task of the unit's own that has ended did: its failures, where there are any.</summary>
-    internal IReadOnlyList<Exception> FailuresOf(Task task) => Outcome.FailuresOf(task, _run.Asked, isTeardown: false);
-
-    /// <summary>Whether it matters to anybody that the unit has done its work, though nobody told it to end.</summary>
-    internal bool CompletionMatters => _run.Unit.Settings.IsEssential || _run.Unit.RestartPolicy.Mode == RestartMode.Always || Dispatcher.EndsWhenDone;
-
     internal int? FailsAfter => _run.Unit.Settings.FailAfter;
 
     internal TimeSpan DrainsFor => _run.DrainsFor();

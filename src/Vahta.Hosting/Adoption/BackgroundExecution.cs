@@ -8,6 +8,8 @@ internal abstract class BackgroundExecution(BackgroundService service, UnitRun r
 {
     protected BackgroundService Service => service;
 
+    protected UnitRun Run => run;
+
     /// <summary>What it does just now, where that is known: its task, and whether it is inside the call that has not returned one.</summary>
     public abstract (Task? Task, bool IsInCall) InFlight { get; }
 
@@ -25,10 +27,12 @@ internal abstract class BackgroundExecution(BackgroundService service, UnitRun r
     // unless somebody said that its completion means something.
     protected void Tell(Task ended)
     {
-        var failures = run.Context.FailuresOf(ended);
-        if (failures.Count > 0 || run.Context.CompletionMatters)
+        var failures = Outcome.FailuresOf(ended, run.Asked, isTeardown: false);
+        if (failures.Count > 0 || CompletionMatters)
         {
             run.BeDone(failures);
         }
     }
+
+    private bool CompletionMatters => run.Unit.Settings.IsEssential || run.Unit.RestartPolicy.Mode == RestartMode.Always || run.Engine.Dispatcher.EndsWhenDone;
 }

@@ -11,15 +11,16 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
 {
     private static readonly ContextCallback s_call = static execution => ((CalledExecution)execution!).Call();
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new();
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private ExecutionContext? _context;
     private volatile Task? _executing;
 
     private CalledExecution(BackgroundService service, UnitRun run)
         : base(service, run)
     {
-        BackgroundMembers.StopOf(service) = _stop;
+        // What an environment has put into the context of the call that starts the service, it finds again here.
+        _context = run.Engine.Environment is null ? null : ExecutionContext.Capture();
+        BackgroundMembers.StopOf(service) = new();
         BackgroundMembers.TaskOf(service) = _ended.Task;
     }
 
@@ -28,6 +29,9 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     public override Delegate Code => BackgroundMembers.CodeOf(Service);
 
     public override Task Ended => _ended.Task;
+
+    /// <summary>The context in which it was called; null as long as it was not.</summary>
+    public ExecutionContext? Context => _context;
 
     public static CalledExecution Begin(BackgroundService service, UnitRun run)
     {
@@ -38,31 +42,33 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
 
     public void Execute()
     {
-        if (_context is null)
-        {
-            Call();
-        }
-        else
-        {
-            ExecutionContext.Run(_context, s_call, this);
-        }
+        Run.Engine.RunInContext(s_call, this, _context);
     }
 
-    /// <summary>Stops it as the base class does: cancels, and waits for the end, which is told already.</summary>
-    public async Task StopAsync()
+    /// <summary>Tells it to end, as the base class does. The task is its own, whose end is told already.</summary>
+    public Task EndAsync()
     {
         try
         {
-            _stop.Cancel();
+            Stop.Cancel();
         }
-        finally
+        catch (AggregateException exception)
         {
-            await _ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            Run.Add([exception]);
         }
+
+        return _ended.Task;
     }
+
+    /// <summary>As <see cref="EndAsync"/>; the task completes, however it ended.</summary>
+    public async Task StopAsync() => await EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+    private CancellationTokenSource Stop => BackgroundMembers.StopOf(Service)!;
 
     private void Call()
     {
+        Run.Enter();
+        _context ??= ExecutionContext.Capture();
         var executing = Executing();
         _executing = executing;
         if (executing.IsCompleted)
@@ -79,7 +85,7 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     {
         try
         {
-            return BackgroundMembers.Execute!(Service, _stop.Token) ?? throw new InvalidOperationException($"{Service.GetType().Name}.ExecuteAsync returned null instead of a task.");
+            return BackgroundMembers.Execute!(Service, Stop.Token) ?? throw new InvalidOperationException($"{Service.GetType().Name}.ExecuteAsync returned null instead of a task.");
         }
         catch (Exception exception)
         {

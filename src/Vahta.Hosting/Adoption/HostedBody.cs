@@ -53,13 +53,33 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         return life.HasPhases ? StartAsync(life, run, run.Context) : life.StartAsync(run);
     }
 
-    public override Task Close(UnitContext context)
+    public override bool TryStartAtOnce(UnitRun run)
+    {
+        if (!IsBound || run.Number != 1 || !_life!.TryStartAtOnce(run))
+        {
+            return false;
+        }
+
+        _isStopping = false;
+        return true;
+    }
+
+    public override Task Close(UnitContext context) => Close(context.OwnRun);
+
+    public override Task Close(UnitRun run)
     {
         _isStopping = true;
         _announce?.Invoke();
         var life = _life!;
-        return life.HasPhases ? StopAsync(life, context) : life.StopAsync(context);
+        return life.HasPhases ? StopAsync(life, run.Context) : OnlyEnding(run)?.EndAsync() ?? life.StopAsync(run.Context);
     }
+
+    public override bool TellsEnd(UnitRun run) => OnlyEnding(run) is not null;
+
+    public override ExecutionContext? KeptContext(UnitRun run) => OnlyEnding(run)?.Context;
+
+    // What is all there is to end, and tells how it ended. An environment may have calls fail that do not.
+    private CalledExecution? OnlyEnding(UnitRun run) => run.Engine.Environment is null && _life is { HasPhases: false } life ? life.OnlyEnding : null;
 
     private async Task StartAsync(HostedLife life, UnitRun run, UnitContext context)
     {

@@ -8,7 +8,6 @@ namespace Vahta.Hosting.Adoption;
 /// <summary>One instance of a hosted service, from its start to its stop.</summary>
 internal sealed class HostedLife(IHostedService service)
 {
-    private readonly IHostedLifecycleService? _lifecycle = service as IHostedLifecycleService;
     private readonly BackgroundClass? _background = service is BackgroundService background ? BackgroundClass.Of(background) : null;
 
     // the unit's run
@@ -22,7 +21,7 @@ internal sealed class HostedLife(IHostedService service)
     public IHostedService Service => service;
 
     /// <summary>Whether it wants to know of the host's phases.</summary>
-    public bool HasPhases => _lifecycle is not null;
+    public bool HasPhases { get; } = service is IHostedLifecycleService;
 
     /// <summary>Whether its stop is the base class's: to cancel what it executes, and to wait.</summary>
     public bool OnlyWaitsToEnd => _background is { LeavesStop: true };
@@ -34,19 +33,27 @@ internal sealed class HostedLife(IHostedService service)
         _drain is { } drain ? drain.InFlight
         : _execution is { } execution && (!isStopping || OnlyWaitsToEnd) && !execution.Ended.IsCompleted ? execution.InFlight : default;
 
-    public Task StartAsync(UnitRun run)
+    /// <summary>Starts a service that knows no phases and leaves its start to its base class: that calls nobody, and only queues what it executes.</summary>
+    public bool TryStartAtOnce(UnitRun run) => !HasPhases && TryExecute(run);
+
+    public Task StartAsync(UnitRun run) => TryExecute(run) ? Task.CompletedTask : StartByItselfAsync(run, run.Context);
+
+    private bool TryExecute(UnitRun run)
     {
         if (_background is not { LeavesStart: true } || !BackgroundMembers.AreKnown)
         {
-            return StartByItselfAsync(run, run.Context);
+            return false;
         }
 
         _execution = CalledExecution.Begin((BackgroundService)service, run);
         _isUp = true;
-        return Task.CompletedTask;
+        return true;
     }
 
-    public Task StopAsync(UnitContext context) => OnlyWaitsToEnd && _execution is CalledExecution called ? called.StopAsync() : StopByItselfAsync(context);
+    /// <summary>What its stop only tells to end, and waits for; null where that does more, or is not known.</summary>
+    public CalledExecution? OnlyEnding => OnlyWaitsToEnd ? _execution as CalledExecution : null;
+
+    public Task StopAsync(UnitContext context) => OnlyEnding?.StopAsync() ?? StopByItselfAsync(context);
 
     private async Task StartByItselfAsync(UnitRun run, UnitContext context)
     {
@@ -91,16 +98,16 @@ internal sealed class HostedLife(IHostedService service)
     // ---- the phases of a host, of which only some services want to know; each is told once
 
     public Task StartingAsync(CancellationToken token) =>
-        _lifecycle is { } lifecycle && IsNews(Phases.Starting) ? Returned(lifecycle.StartingAsync(token), nameof(StartingAsync)) : Task.CompletedTask;
+        service is IHostedLifecycleService lifecycle && IsNews(Phases.Starting) ? Returned(lifecycle.StartingAsync(token), nameof(StartingAsync)) : Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken token) =>
-        _lifecycle is { } lifecycle && _isUp && IsNews(Phases.Started) ? Returned(lifecycle.StartedAsync(token), nameof(StartedAsync)) : Task.CompletedTask;
+        service is IHostedLifecycleService lifecycle && _isUp && IsNews(Phases.Started) ? Returned(lifecycle.StartedAsync(token), nameof(StartedAsync)) : Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken token) =>
-        _lifecycle is { } lifecycle && _isUp && IsNews(Phases.Stopping) ? Returned(lifecycle.StoppingAsync(token), nameof(StoppingAsync)) : Task.CompletedTask;
+        service is IHostedLifecycleService lifecycle && _isUp && IsNews(Phases.Stopping) ? Returned(lifecycle.StoppingAsync(token), nameof(StoppingAsync)) : Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken token) =>
-        _lifecycle is { } lifecycle && _isUp && IsNews(Phases.Stopped) ? Returned(lifecycle.StoppedAsync(token), nameof(StoppedAsync)) : Task.CompletedTask;
+        service is IHostedLifecycleService lifecycle && _isUp && IsNews(Phases.Stopped) ? Returned(lifecycle.StoppedAsync(token), nameof(StoppedAsync)) : Task.CompletedTask;
 
     private bool IsNews(Phases phase) => ((Phases)Interlocked.Or(ref _told, (int)phase) & phase) == 0;
 

@@ -32,7 +32,8 @@ internal sealed class HostedServices
     /// <summary>Makes the services, and units of them: those that were declared, and more.</summary>
     public static HostedServices Adopt(AdoptedApplication application, IServiceProvider services, HostOptions options, Action announce)
     {
-        var instances = services.GetServices<IHostedService>().ToArray();
+        var made = services.GetServices<IHostedService>();
+        var instances = made as IHostedService[] ?? [.. made];
         var registered = application.HostedServices.ToArray();
         var adopted = new HostedServices(instances.Length, application.Dispatcher, application.Options.DrainDelay, options, announce);
         var units = new Unit[instances.Length];

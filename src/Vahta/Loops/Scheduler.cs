@@ -8,6 +8,9 @@ internal abstract class Scheduler
     /// <summary>The event loop that runs on the caller's thread; without one, the thread pool.</summary>
     public static Scheduler OfCaller => (Scheduler?)LoopCore.Running ?? s_pool;
 
+    /// <summary>Whether it is the thread pool.</summary>
+    public bool IsPool => this == s_pool;
+
     public abstract void Queue(IThreadPoolWorkItem item);
 
     private sealed class ThreadPoolScheduler : Scheduler

@@ -135,6 +135,12 @@ internal sealed partial class Engine : IKept
     /// <summary>Every call into a unit and every completion is queued here, never made by whoever decides it.</summary>
     public void Queue(IThreadPoolWorkItem item) => _scheduler.Queue(item);
 
+    /// <summary>As <see cref="Queue"/>, where calls may follow: for the caller's thread, as soon as it is through with what it does, unless another is free earlier.</summary>
+    public static void QueueHere(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: true);
+
+    /// <summary>Whether a thread may make one call after the other: not where somebody else says in what order they are made, nor where nothing parts what they do to their thread.</summary>
+    public bool CallsMayFollow => _scheduler.IsPool && Clock.IsReal && Environment is null && _context is not null;
+
     /// <summary>Lets somebody's await go on, outside the lock: what follows may be user code.</summary>
     public void Complete(TaskCompletionSource? waiter)
     {
@@ -209,15 +215,19 @@ internal sealed partial class Engine : IKept
     }
 
     /// <summary>Runs a call into the user's code, as every one, under the context in which the dispatcher was started.</summary>
-    public void RunInContext(ContextCallback callback, object state)
+    /// <param name="callback">The call.</param>
+    /// <param name="state">What it is given.</param>
+    /// <param name="context">One that was made from that.</param>
+    public void RunInContext(ContextCallback callback, object state, ExecutionContext? context = null)
     {
-        if (_context is null)
+        context ??= _context;
+        if (context is null)
         {
             callback(state);
         }
         else
         {
-            ExecutionContext.Run(_context, callback, state);
+            ExecutionContext.Run(context, callback, state);
         }
     }
 

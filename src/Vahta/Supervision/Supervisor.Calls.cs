@@ -7,8 +7,18 @@ namespace Vahta.Supervision;
 /// <content>The calls into user code. They are made without the lock, and so what comes of them is told, and minded in the next turn.</content>
 internal sealed partial class Supervisor
 {
-    /// <summary>A run's work item: the next call into the user's code.</summary>
+    /// <summary>A run's work item: the next call into the user's code, and those that follow from its end.</summary>
     public void Act(UnitRun run)
+    {
+        var most = engine.CallsMayFollow ? FollowingCall.MostInARow : 1;
+        for (var (made, next) = (1, run); next is not null; made++)
+        {
+            Make(next, mayFollow: made < most);
+            next = FollowingCall.Take();
+        }
+    }
+
+    private void Make(UnitRun run, bool mayFollow)
     {
         if (run.Phase is not (RunPhase.Closing or RunPhase.Releasing) && !Begins(run))
         {
@@ -19,14 +29,23 @@ internal sealed partial class Supervisor
         var task = run.Task!;
         if (task.IsCompleted)
         {
-            Tell(run, RunNews.Called | RunNews.Over);
+            engine.Note(run, RunNews.Called | RunNews.Over);
         }
         else
         {
             // Its own end must not wait for whatever else there is to mind.
             engine.Note(run, RunNews.Called);
             task.GetAwaiter().UnsafeOnCompleted(run.Over);
-            MindNews();
+        }
+
+        MindNews(mayFollow);
+    }
+
+    private void Queue(UnitRun run)
+    {
+        if (!FollowingCall.TryLeave(run))
+        {
+            engine.Queue(run);
         }
     }
 
@@ -34,12 +53,22 @@ internal sealed partial class Supervisor
     public void Tell(UnitRun run, RunNews news)
     {
         engine.Note(run, news);
-        MindNews();
+        MindNews(engine.CallsMayFollow);
+        if (FollowingCall.Take() is { } next)
+        {
+            // Not made at once: who tells may be user code, further down on the stack.
+            Engine.QueueHere(next);
+        }
     }
 
-    private void MindNews()
+    private void MindNews(bool mayFollow)
     {
         told.Called();
+        if (mayFollow)
+        {
+            FollowingCall.Want();
+        }
+
         engine.MindNewsIfFree();
     }
 
@@ -148,7 +177,7 @@ internal sealed partial class Supervisor
     private void Over(Turn turn, UnitRun run)
     {
         var task = run.Task!;
-        var failures = Outcome.FailuresOf(task, run.Asked, run.Phase != RunPhase.Working);
+        var failures = run.Phase == RunPhase.Closing && run.Unit.Body.TellsEnd(run) ? [] : Outcome.FailuresOf(task, run.Asked, run.Phase != RunPhase.Working);
         run.Fail(failures);
         run.FailedToClose |= run.Phase != RunPhase.Working && failures.Count > 0;
         run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;

@@ -10,8 +10,12 @@ namespace Vahta.Supervision;
 /// </summary>
 internal sealed partial class Supervisor(Engine engine, ISupervised told)
 {
+    // Of a chain of units that start at once, so many do so in one turn.
+    private const int MostAtOnce = 256;
+
     private readonly UnitMoves _moves = new(engine);
     private readonly Escalation _escalation = new(engine);
+    private int _startedAtOnce;
 
     public Engine Engine => engine;
 
@@ -23,7 +27,24 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         unit.Cause = null;
         unit.Verdict = Verdict.None;
         _moves.Make(turn, unit, Happening.Begins);
-        engine.Queue(unit.Run);
+        if (!TryStartAtOnce(turn, unit.Run))
+        {
+            Queue(unit.Run);
+        }
+    }
+
+    private bool TryStartAtOnce(Turn turn, UnitRun run)
+    {
+        if (engine.Environment is not null || _startedAtOnce == MostAtOnce || !run.Unit.Body.TryStartAtOnce(run))
+        {
+            _startedAtOnce = 0;
+            return false;
+        }
+
+        _startedAtOnce++;
+        run.Phase = RunPhase.Held;
+        BecomeReady(turn, run);
+        return true;
     }
 
     /// <summary>Tells a unit to stop, with the share of the time it has. One that is stopping already, or late to start, gets no more than it had left.</summary>
@@ -184,6 +205,6 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
     {
         run.Phase = phase;
         run.Task = null;
-        engine.Queue(run);
+        Queue(run);
     }
 }

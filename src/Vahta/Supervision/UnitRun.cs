@@ -221,12 +221,12 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     public override string ToString() => $"unit '{Unit.Name}' (run {Number})";
 
     /// <summary>Makes the call that its phase is for, and keeps the task that is returned.</summary>
-    public void Call() => Engine.RunInContext(s_call, this);
+    public void Call() => Engine.RunInContext(s_call, this, Unit.Body.KeptContext(this));
 
     // The phase stays what it is until the supervisor is told of the call's end.
     private Func<UnitRun, Task> Code => Phase switch
     {
-        RunPhase.Closing => static run => run.Unit.Body.Close(run.Context),
+        RunPhase.Closing => static run => run.Unit.Body.Close(run),
         RunPhase.Releasing => static run => run.Context.ReleaseAsync(),
         _ => static run => run.Unit.Body.Start(run),
     };
@@ -240,7 +240,7 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <param name="context">The context it is given; the run's own where none is said.</param>
     public Task Call(Func<UnitRun, Task> code, UserCallKind kind, UnitContext? context = null)
     {
-        s_current.Value = this;
+        Enter();
         try
         {
             return Engine.Environment is not null && Phase != RunPhase.Releasing ? Returned.Task(Engine.Environment.CallAsync(Describe(code, kind, context ?? Context)), Unit.Name, "environment") : code(this);
@@ -253,6 +253,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
 
     private UserCall Describe(Func<UnitRun, Task> code, UserCallKind kind, UnitContext context) =>
         new(Engine.Dispatcher, kind, Unit.Name, context, kind == UserCallKind.Stop ? Context.Aborting : Context.Stopping, () => code(this));
+
+    /// <summary>What the caller does is the unit's code, in whatever comes of it too.</summary>
+    public void Enter() => s_current.Value = this;
 
     /// <summary>Takes the last step of urgency back, for a teardown that comes after it.</summary>
     public void Relent() => Volatile.Write(ref _urgency, new(this, UrgencyLevel.Stopping));

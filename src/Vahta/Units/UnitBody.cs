@@ -22,6 +22,9 @@ internal abstract class UnitBody
     /// <summary>As <see cref="Start(UnitContext)"/>; code that takes no context costs none.</summary>
     public virtual Task Start(UnitRun run) => Start(run.Context);
 
+    /// <summary>Where a run's start calls nobody, and so needs no call of its own: it is started, in the turn. Else it is not, and false is returned.</summary>
+    public virtual bool TryStartAtOnce(UnitRun run) => false;
+
     /// <summary>What the unit's code is doing just now, where its own task does not say: a task that is pending, and whether it is inside a call that has not returned one.</summary>
     public virtual (Task? Task, bool IsInCall) InFlight => default;
 
@@ -41,4 +44,13 @@ internal abstract class UnitBody
 
     /// <summary>Calls the teardown of what has one.</summary>
     public virtual Task Close(UnitContext context) => Task.CompletedTask;
+
+    /// <summary>As <see cref="Close(UnitContext)"/>; code that takes no context costs none.</summary>
+    public virtual Task Close(UnitRun run) => Close(run.Context);
+
+    /// <summary>Whether the failures of the task that a run's teardown returns are told already, and not by that.</summary>
+    public virtual bool TellsEnd(UnitRun run) => false;
+
+    /// <summary>The context of an earlier call of a run, before the user's code changed anything in it: another needs no new one. Null where none was kept.</summary>
+    public virtual ExecutionContext? KeptContext(UnitRun run) => null;
 }
