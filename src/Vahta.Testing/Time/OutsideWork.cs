@@ -6,8 +6,10 @@ namespace Vahta.Testing.Time;
 /// </summary>
 internal sealed class OutsideWork
 {
-    // Other tests may keep threads of the pool busy. One that has taken something of ours shows it as soon as it gets a processor: if none has while we slept and
-    // looked again so often, they are theirs. The less the pool ever rests, the less is to be gained by waiting.
+    // Other tests may keep threads of the pool busy. One that has taken something of ours shows it, or is done with it, as soon as it gets a processor: if none has while we slept and
+    // looked again so often, they are theirs. Where there are more of them than were theirs, one may well be ours, and a busy machine may keep it from a processor for long. Otherwise,
+    // the less the pool ever rests, the less is to be gained by waiting.
+    private const int LooksAtMore = 200;
     private const int MostLooks = 40;
     private const int SpinsBeforeSleep = 50;
 
@@ -15,6 +17,9 @@ internal sealed class OutsideWork
 
     private int _running;
     private PoolLook _theirs;
+
+    // How many threads were taken for theirs at most, since it was last quiet.
+    private int _mostTheirs;
     private int _looks = MostLooks;
 
     /// <summary>The caller's thread waits for a simulation's end, until the result is disposed.</summary>
@@ -26,9 +31,9 @@ internal sealed class OutsideWork
     /// <summary>Returns when nothing of this one's is queued to the pool or runs on it.</summary>
     public void Wait()
     {
-        if (!IsQuiet(out _))
+        if (IsQuiet(out var look) || BecomesQuiet(out look))
         {
-            WaitUntilQuiet();
+            _mostTheirs = look.Strangers;
         }
     }
 
@@ -40,11 +45,10 @@ internal sealed class OutsideWork
         return !isRunning && look.Queued == 0 && (look.Strangers == 0 || look == _theirs);
     }
 
-    private void WaitUntilQuiet()
+    private bool BecomesQuiet(out PoolLook look)
     {
         var (spinner, whileRunning) = (new SpinWait(), new SpinWait());
         Follower? follower = null;
-        PoolLook look;
         while (!IsQuiet(out look))
         {
             if (Volatile.Read(ref _running) > 0)
@@ -53,7 +57,7 @@ internal sealed class OutsideWork
                 spinner.Reset();
                 follower = null;
             }
-            else if (spinner.Count < SpinsBeforeSleep + _looks)
+            else if (spinner.Count < SpinsBeforeSleep + (look.Strangers > _mostTheirs ? LooksAtMore : _looks))
             {
                 spinner.SpinOnce(SpinsBeforeSleep);
             }
@@ -70,12 +74,14 @@ internal sealed class OutsideWork
             else
             {
                 _theirs = look;
+                _mostTheirs = Math.Max(_mostTheirs, look.Strangers);
                 _looks = Math.Max(1, _looks / 2);
-                return;
+                return false;
             }
         }
 
         _looks = MostLooks;
+        return true;
     }
 
     private static void Changed(AsyncLocalValueChangedArgs<OutsideWork?> change)

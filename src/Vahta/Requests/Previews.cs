@@ -91,7 +91,7 @@ internal static class Previews
             var waits = Waits(unit);
             if (!unit.Needs.TrueForAll(IsMet))
             {
-                if (waits && unit.Needs.Exists(IsInVain))
+                if ((waits || unit.State == UnitState.Completed) && unit.Needs.Exists(IsInVain))
                 {
                     lost.Add(unit);
                 }

@@ -45,7 +45,9 @@ internal sealed class Comebacks(Engine engine, Readiness readiness, StopSequence
         }
 
         Tell(turn, comeback, member, delay, companions.Count > 0);
-        Retire(turn, [.. Companions.LeftBehind(member).Where(unit => !comeback.IsAnew(unit))], failed);
+
+        // Who was to come back already, with a group around this one, does so whatever fails within it.
+        Retire(turn, [.. Companions.LeftBehind(member).Where(unit => unit.Comeback != comeback)], failed);
         stop.Fall(turn, [.. comeback.Units.Where(IsTakenDown)], [.. comeback.Units.Where(static unit => !IsTakenDown(unit))]);
         engine.Clock.Deadlines.Set(comeback, comeback.At);
         Return(turn, comeback);

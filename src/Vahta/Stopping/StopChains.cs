@@ -33,7 +33,7 @@ internal sealed class StopChains
             var own = ownOf(unit);
             var chain = ChainLength.Of(own).Plus(behind);
             unit.Measured = place;
-            _links[place] = new(chain, Weight: IsIdle(unit) ? behind : chain);
+            _links[place] = new(own.Total, chain, Weight: IsIdle(unit) ? behind : chain);
             longest = ChainLength.Longest(longest, _links[place].Weight);
         }
 
@@ -47,6 +47,9 @@ internal sealed class StopChains
     public StopShare ShareOf(Unit unit, StopShare own, TimeSpan now, StopBudget budget)
     {
         var link = _links[unit.Measured];
+
+        // A teardown that has begun since then asks for more than the chain was measured with.
+        own = own.AtMost(link.Own);
         return link.Weight == link.Chain || budget.UnitsUntil == Instant.Never
             ? budget.ShareOf(now, own, link.Chain)
             : own.AtMost(budget.UnitsUntil.Since(now).Since(budget.Promised(link.Weight, Longest))) with { Until = budget.UnitsUntil, Reserved = link.Weight.Time };
@@ -56,7 +59,8 @@ internal sealed class StopChains
     private static bool IsIdle(Unit unit) => unit is { Kind: UnitKind.Pool, Body.HoldsItems: false };
 
     /// <summary>A unit's place in its chains.</summary>
+    /// <param name="Own">What it asked for itself.</param>
     /// <param name="Chain">What it and those behind it ask for.</param>
     /// <param name="Weight">What of that counts for those before it.</param>
-    private readonly record struct Link(ChainLength Chain, ChainLength Weight);
+    private readonly record struct Link(TimeSpan Own, ChainLength Chain, ChainLength Weight);
 }

@@ -75,6 +75,24 @@ public sealed class LeavingTheLoopTests
         await working;
     });
 
+    // A delay that is cancelled completes on the pool, without a context; on a busy machine a thread that has taken that may wait long for a processor.
+    [Fact]
+    public void Work_without_a_context_is_waited_for_even_where_it_takes_long_to_get_a_processor() => Simulation.Run(async simulation =>
+    {
+        var done = false;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                Thread.Sleep(120);
+                Volatile.Write(ref done, true);
+            },
+            null);
+
+        await simulation.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.True(done);
+    });
+
     [Fact]
     public void What_comes_back_from_outside_comes_back_to_the_loop() => Simulation.Explore(50, async simulation =>
     {

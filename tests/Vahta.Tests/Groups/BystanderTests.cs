@@ -112,6 +112,28 @@ public sealed class BystanderTests
     });
 
     [Fact]
+    public void S24_a_bystander_that_comes_back_with_its_group_is_waited_for_whatever_else_fails_in_that_meanwhile() => Scenario.Explore(30, async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var outer = dispatcher.AddGroup("outer", GroupStrategy.OneForAll);
+        outer.AddTask("a", world.Dies("a", times: 1));
+        var inner = outer.AddGroup("inner", GroupStrategy.OneForAll);
+        inner.AddTask("temporary", world.StopsIn("temporary", 3)).Restarts(RestartPolicy.Never);
+        inner.AddTask("b", async (unit, stopping) =>
+        {
+            await world.Fires(stopping);
+            _ = unit.Run > 1 ? 0 : throw new IOException("b");
+        });
+        await dispatcher.StartAsync();
+
+        await world.Delay(10);
+
+        var report = await dispatcher.StopAsync();
+        Assert.Equal([2, 2, 2, 0], new[] { "outer/a", "outer/inner/temporary", "outer/inner/b" }.Select(name => report.Of(name).Runs).Append(report.ExitCode));
+        Assert.Equal(3, world.Told<UnitStarting>().Count(static started => started is { Run: 2, Elapsed.TotalSeconds: >= 4 }));
+    });
+
+    [Fact]
     public void H15_a_member_stopped_by_request_comes_back_with_nobody() => Scenario.Explore(30, async world =>
     {
         var dispatcher = world.Dispatcher();

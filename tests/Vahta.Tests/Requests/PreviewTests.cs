@@ -70,6 +70,27 @@ public sealed class PreviewTests
         await dispatcher.StopAsync();
     });
 
+    [Fact]
+    public void Who_waits_for_what_had_completed_and_was_stopped_would_start_once_that_is_lost() => Scenario.Run(async world =>
+    {
+        var dispatcher = world.Dispatcher();
+        var connection = dispatcher.AddTask("connection", stopping => world.Delay(2, stopping));
+        var import = dispatcher.AddJob("import", stopping => world.Delay(1, stopping)).After(connection, Dependency.Bound);
+        var index = dispatcher.AddJob("index", static _ => Task.CompletedTask).After(import);
+        var pages = dispatcher.AddTask("pages", world.Serves("pages")).After(index, Dependency.Optional);
+        await dispatcher.StartAsync();
+        await world.Delay(3);
+        await dispatcher.StopAsync(index);
+        Assert.Equal((UnitState.Completed, UnitState.Pending), (index.State, pages.State));
+
+        Assert.Equal(["pages"], dispatcher.Preview(UnitRequest.Restart, import).Starts);
+
+        await Thrown.By<InvalidOperationException>(dispatcher.RestartAsync(import));
+        await world.Delay(1);
+        Assert.Equal((UnitState.Skipped, UnitState.Running), (import.State, pages.State));
+        await dispatcher.StopAsync();
+    });
+
     private static async Task Compare(Scenario world, int[][] needs, int[] kinds, (int What, int Unit)[] deeds, UnitRequest request, int about)
     {
         var dispatcher = world.Dispatcher();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Vahta.Tests.Stopping;
 
 public sealed class HurryTests
@@ -41,6 +43,28 @@ public sealed class HurryTests
 
         Assert.Contains("second down", world.Journal);
         Assert.Equal(TimeSpan.FromSeconds(3), (await stopping).Stopping);
+    });
+
+    [Fact]
+    public void G2_a_teardown_that_begins_between_the_hurry_and_its_turn_holds_the_stop_up_no_longer() => Scenario.Explore(30, async world =>
+    {
+        var dispatcher = world.Dispatcher(options => options.StopBudget = TimeSpan.Zero).OnStopping(_ => world.Delay(0.5));
+        dispatcher.AddLifespan("late", Setup);
+        _ = dispatcher.StartAsync();
+        await world.Delay(0.8);
+
+        var report = await dispatcher.StopAsync();
+
+        Assert.Equal(["torn down at 1.6"], world.Journal);
+        Assert.Equal((0, TimeSpan.FromSeconds(0.8)), (report.ExitCode, report.Stopping));
+
+        async IAsyncEnumerable<string> Setup(UnitContext unit)
+        {
+            await world.Delay(1);
+            yield return unit.Name;
+            await world.Delay(0.6);
+            world.Note(string.Create(CultureInfo.InvariantCulture, $"torn down at {world.Now.TotalSeconds}"));
+        }
     });
 
     [Fact]
