@@ -33,7 +33,7 @@ internal sealed class StopChains
             var own = ownOf(unit);
             var chain = ChainLength.Of(own).Plus(behind);
             unit.Measured = place;
-            _links[place] = new(own.Total, chain, Weight: IsIdle(unit) ? behind : chain);
+            _links[place] = new(own.Grace, own.Abort, chain, Weight: IsIdle(unit) ? behind : chain);
             longest = ChainLength.Longest(longest, _links[place].Weight);
         }
 
@@ -43,13 +43,11 @@ internal sealed class StopChains
     /// <summary>The longest chain from a unit down its needs, itself included.</summary>
     public ChainLength Of(Unit unit) => _links[unit.Measured].Chain;
 
-    /// <summary>A unit's share of a budget when its turn comes, of what it asks for itself.</summary>
-    public StopShare ShareOf(Unit unit, StopShare own, TimeSpan now, StopBudget budget)
+    /// <summary>A unit's share of a budget when its turn comes.</summary>
+    public StopShare ShareOf(Unit unit, TimeSpan now, StopBudget budget)
     {
         var link = _links[unit.Measured];
-
-        // A teardown that has begun since then asks for more than the chain was measured with.
-        own = own.AtMost(link.Own);
+        var own = new StopShare(link.Grace, link.Abort);
         return link.Weight == link.Chain || budget.UnitsUntil == Instant.Never
             ? budget.ShareOf(now, own, link.Chain)
             : own.AtMost(budget.UnitsUntil.Since(now).Since(budget.Promised(link.Weight, Longest))) with { Until = budget.UnitsUntil, Reserved = link.Weight.Time };
@@ -58,9 +56,10 @@ internal sealed class StopChains
     // A pool that holds nothing ends at once, and nobody before it gets less for its sake. Should a server leave work with it yet, it has what those behind it can spare.
     private static bool IsIdle(Unit unit) => unit is { Kind: UnitKind.Pool, Body.HoldsItems: false };
 
-    /// <summary>A unit's place in its chains.</summary>
-    /// <param name="Own">What it asked for itself.</param>
+    /// <summary>A unit's part.</summary>
+    /// <param name="Grace">Its own grace.</param>
+    /// <param name="Abort">Its own time from being aborted to being abandoned.</param>
     /// <param name="Chain">What it and those behind it ask for.</param>
     /// <param name="Weight">What of that counts for those before it.</param>
-    private readonly record struct Link(TimeSpan Own, ChainLength Chain, ChainLength Weight);
+    private readonly record struct Link(TimeSpan Grace, TimeSpan Abort, ChainLength Chain, ChainLength Weight);
 }

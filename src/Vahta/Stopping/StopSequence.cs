@@ -187,7 +187,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
 
     /// <summary>Steps 6 to 10, for one unit whose turn it is.</summary>
     private void TakeTurn(Turn turn, Unit unit) => _supervisor.Stop(turn, unit,
-        _engine.IsAnnounced ? ShareOf(turn, unit) : StopShare.Asked(unit.Grace));
+        _engine.IsAnnounced ? _chains.ShareOf(unit, turn.Now, _budget) : StopShare.Asked(unit.Grace));
 
     /// <summary>Step 11: bodies and starts are aborted at once; teardowns keep their order, with a second each.</summary>
     public void Hurry(Turn turn, PosixSignal? signal)
@@ -205,7 +205,7 @@ internal sealed class StopSequence : IThreadPoolWorkItem
         {
             if (unit is { IsLive: true, Run: { Phase: not RunPhase.Held, IsTornDown: false } })
             {
-                _supervisor.Abort(turn, unit, ShareOf(turn, unit));
+                _supervisor.Abort(turn, unit, _chains.ShareOf(unit, turn.Now, _budget));
             }
         }
     }
@@ -247,8 +247,6 @@ internal sealed class StopSequence : IThreadPoolWorkItem
     }
 
     private ChainLength MeasureChains() => _chains.Measure(_engine.Graph.Units, OwnOf);
-
-    private StopShare ShareOf(Turn turn, Unit unit) => _chains.ShareOf(unit, OwnOf(unit), turn.Now, _budget);
 
     private StopShare OwnOf(Unit unit)
     {

@@ -144,7 +144,7 @@ public sealed class StopSharesOfChainsTests
         {
             var turn = unit.Dependents.Select(edge => ended[edge.Dependent].Ended).Append(budget.Announced + (TimeSpan.FromMilliseconds(one.BudgetMs) * (one.LatePercent / 100.0 * 0.8))).Max();
             var own = budget.Own(unit.StopWithin);
-            var share = chains.ShareOf(unit, own, turn, budget);
+            var share = chains.ShareOf(unit, turn, budget);
             var granted = extend ? share.Grantable(turn, share.Total, TimeSpan.FromSeconds(plan.Uses * 20)) : TimeSpan.Zero;
             ended[unit] = new(unit, own, share, turn, turn + (share.Total * (extend ? 1 : plan.Uses)) + granted);
         }
