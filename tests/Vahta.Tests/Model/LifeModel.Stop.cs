@@ -47,6 +47,7 @@ internal sealed partial class LifeModel
         {
             _isStopping = true;
             Array.ForEach(_units, static unit => (unit.IsFalling, unit.HadItsTurn) = (true, false));
+            Hold(_units);
             Walk();
         });
     }
@@ -79,7 +80,7 @@ internal sealed partial class LifeModel
         {
             if (edge.Dependent.IsLive)
             {
-                Fall(edge.Dependent);
+                Hold(Fall(edge.Dependent));
                 Spread();
                 Walk();
             }
@@ -90,22 +91,30 @@ internal sealed partial class LifeModel
         }
     }
 
-    private static void Fall(ModelUnit unit)
+    private static List<ModelUnit> Fall(ModelUnit unit)
     {
-        if (!unit.IsFalling)
+        if (unit.IsFalling)
         {
-            (unit.IsFalling, unit.HadItsTurn) = (true, false);
-            foreach (var edge in unit.Dependents.Where(static edge => edge.IsNeed))
-            {
-                Fall(edge.Dependent);
-            }
+            return [];
+        }
+
+        (unit.IsFalling, unit.HadItsTurn) = (true, false);
+        return [unit, .. unit.Dependents.Where(static edge => edge.IsNeed).SelectMany(static edge => Fall(edge.Dependent))];
+    }
+
+    // Of those that go down together, or are on their way already, an edge that only orders holds back, too.
+    private static void Hold(IEnumerable<ModelUnit> falling)
+    {
+        foreach (var edge in falling.SelectMany(static unit => unit.Dependents))
+        {
+            edge.Holds = edge.Dependent.IsFalling;
         }
     }
 
     /// <summary>Whoever is going down and has nobody left that needs it has its turn; who has ended is passed through.</summary>
     private void Walk()
     {
-        while (_units.FirstOrDefault(unit => unit.IsFalling && !(unit.IsLive && unit.HadItsTurn) && !unit.Dependents.Exists(IsHolding)) is { } next)
+        while (_units.FirstOrDefault(unit => unit.IsFalling && !(unit.IsLive && unit.HadItsTurn) && !unit.Dependents.Exists(static edge => edge.Holds)) is { } next)
         {
             if (next.IsLive)
             {
@@ -115,6 +124,7 @@ internal sealed partial class LifeModel
             else
             {
                 next.IsFalling = false;
+                next.Needs.ForEach(static edge => edge.Holds = false);
                 Spread();
             }
         }
@@ -123,8 +133,6 @@ internal sealed partial class LifeModel
         {
             In(TimeSpan.Zero, () => _stoppedAt ??= _now);
         }
-
-        bool IsHolding(ModelEdge edge) => edge.Dependent.IsFalling && (edge.IsNeed || _isStopping);
     }
 
     private void Tell(ModelUnit unit, ModelShare share)

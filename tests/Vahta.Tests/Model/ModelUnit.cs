@@ -107,8 +107,11 @@ internal sealed class ModelEdge(ModelUnit need, ModelUnit dependent, Dependency?
 
     public bool IsMet { get; set; }
 
+    /// <summary>Whether the need waits for the dependent to land, as both go down.</summary>
+    public bool Holds { get; set; }
+
     /// <summary>What does not follow its need stays met once it was, unless it goes down with it.</summary>
     public bool IsMetNow => need.IsAvailable
-        || (!Follows && (need.IsLost || (IsMet && !(IsNeed && need.IsFalling))))
+        || (!Follows && (need.IsLost || (IsMet && !(need.IsFalling && dependent.IsFalling))))
         || (!IsNeed && need.State == UnitState.Stopped);
 }
