@@ -21,7 +21,7 @@ QUESTIONS = {
     "restarts": Question("Restarts of what fails", "restarts/s", "yield, throw, catch in one method", less_is_better=False),
     "spawned": Question("Spawned items that do nothing", "items/s", "raw Task.Run", less_is_better=False),
     "events": Question("Events told while 100,000 units start and stop", "events/s", "raw Task.Run, records through channels", less_is_better=False),
-    "makespan": Question("Makespan of 1,000 jobs of 1–20 ms", "of the critical path", "Task.WhenAll of the needs"),
+    "makespan": Question("Makespan of 1,000 jobs of 1–20 ms", "of the critical path", "Task.WhenAll of the needs, which are made as they start"),
     "blocked": Question("Until the good ones have begun", "ms", "raw Task.Run"),
     "storm": Question("100,000 graces that end at once, beyond the deadline", "ms", "raw tasks, CancelAfter each"),
     "hello": Question("Hello world, from start to end", "ms", "console program"),

@@ -11,6 +11,8 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
 {
     private static readonly ContextCallback s_call = static execution => ((CalledExecution)execution!).Call();
 
+    // An instance that was registered twice knows those of one of its runs only.
+    private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new();
     private ExecutionContext? _context;
     private volatile Task? _executing;
@@ -20,7 +22,7 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     {
         // What an environment has put into the context of the call that starts the service, it finds again here.
         _context = run.Engine.Environment is null ? null : ExecutionContext.Capture();
-        BackgroundMembers.StopOf(service) = new();
+        BackgroundMembers.StopOf(service) = _stop;
         BackgroundMembers.TaskOf(service) = _ended.Task;
     }
 
@@ -50,7 +52,7 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     {
         try
         {
-            Stop.Cancel();
+            _stop.Cancel();
         }
         catch (AggregateException exception)
         {
@@ -62,8 +64,6 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
 
     /// <summary>As <see cref="EndAsync"/>; the task completes, however it ended.</summary>
     public async Task StopAsync() => await EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-
-    private CancellationTokenSource Stop => BackgroundMembers.StopOf(Service)!;
 
     private void Call()
     {
@@ -85,7 +85,7 @@ internal sealed class CalledExecution : BackgroundExecution, IThreadPoolWorkItem
     {
         try
         {
-            return BackgroundMembers.Execute!(Service, Stop.Token) ?? throw new InvalidOperationException($"{Service.GetType().Name}.ExecuteAsync returned null instead of a task.");
+            return BackgroundMembers.Execute!(Service, _stop.Token) ?? throw new InvalidOperationException($"{Service.GetType().Name}.ExecuteAsync returned null instead of a task.");
         }
         catch (Exception exception)
         {

@@ -74,7 +74,8 @@ internal sealed class HostedBody(Type type, UnitKind kind) : UnitBody
         return life.HasPhases ? StopAsync(life, run.Context) : OnlyEnding(run)?.EndAsync() ?? life.StopAsync(run.Context);
     }
 
-    public override bool TellsEnd(UnitRun run) => OnlyEnding(run) is not null;
+    // Its own; another is that of a call which did not get so far.
+    public override bool HasTold(UnitRun run, Task ended) => OnlyEnding(run)?.Ended == ended;
 
     public override ExecutionContext? KeptContext(UnitRun run) => OnlyEnding(run)?.Context;
 

@@ -110,7 +110,7 @@ internal sealed partial class Engine
             {
                 // Not of whoever just has the lock. What follows from it is not known, and so everything stops, within its budget.
                 Count(defect);
-                Queue(new Defect(this, run.Unit, defect));
+                ThreadPool.UnsafeQueueUserWorkItem(new Defect(this, run.Unit, defect), preferLocal: false);
             }
         }
     }
@@ -121,7 +121,7 @@ internal sealed partial class Engine
         AnyUnitFailed = true;
     }
 
-    /// <summary>A defect of ours, to be told outside of the turn in which it was met: another one may follow from that.</summary>
+    /// <summary>A defect of ours, to be told outside of the turn in which it was met: another one may follow from that. Never by an event loop, on which user code may keep everybody waiting.</summary>
     private sealed class Defect(Engine engine, Unit unit, Exception met) : IThreadPoolWorkItem
     {
         public void Execute()

@@ -132,11 +132,8 @@ internal sealed partial class Engine : IKept
         Clock.Dispose();
     }
 
-    /// <summary>Every call into a unit and every completion is queued here, never made by whoever decides it.</summary>
+    /// <summary>Every call into a unit that does not follow from another, and every completion, is queued here, never made by whoever decides it.</summary>
     public void Queue(IThreadPoolWorkItem item) => _scheduler.Queue(item);
-
-    /// <summary>As <see cref="Queue"/>, where calls may follow: for the caller's thread, as soon as it is through with what it does, unless another is free earlier.</summary>
-    public static void QueueHere(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: true);
 
     /// <summary>Whether a thread may make one call after the other: not where somebody else says in what order they are made, nor where nothing parts what they do to their thread.</summary>
     public bool CallsMayFollow => _scheduler.IsPool && Clock.IsReal && Environment is null && _context is not null;

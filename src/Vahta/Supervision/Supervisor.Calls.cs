@@ -53,23 +53,34 @@ internal sealed partial class Supervisor
     public void Tell(UnitRun run, RunNews news)
     {
         engine.Note(run, news);
-        MindNews(engine.CallsMayFollow);
-        if (FollowingCall.Take() is { } next)
-        {
-            // Not made at once: who tells may be user code, further down on the stack.
-            Engine.QueueHere(next);
-        }
+
+        // Who tells may be user code, further down on the stack: what follows is queued.
+        MindNews(mayFollow: false);
     }
 
     private void MindNews(bool mayFollow)
     {
         told.Called();
-        if (mayFollow)
+        if (!mayFollow)
         {
-            FollowingCall.Want();
+            engine.MindNewsIfFree();
+            return;
         }
 
-        engine.MindNewsIfFree();
+        FollowingCall.Want();
+        try
+        {
+            engine.MindNewsIfFree();
+        }
+        catch
+        {
+            if (FollowingCall.Take() is { } left)
+            {
+                engine.Queue(left);
+            }
+
+            throw;
+        }
     }
 
     // Queued before it was to go down, or all were, but not begun: nothing begins after that but what has accepted work, or what looked in the same moment, as if it had been a moment earlier.
@@ -177,7 +188,7 @@ internal sealed partial class Supervisor
     private void Over(Turn turn, UnitRun run)
     {
         var task = run.Task!;
-        var failures = run.Phase == RunPhase.Closing && run.Unit.Body.TellsEnd(run) ? [] : Outcome.FailuresOf(task, run.Asked, run.Phase != RunPhase.Working);
+        var failures = run.Phase == RunPhase.Closing && run.Unit.Body.HasTold(run, task) ? [] : Outcome.FailuresOf(task, run.Asked, run.Phase != RunPhase.Working);
         run.Fail(failures);
         run.FailedToClose |= run.Phase != RunPhase.Working && failures.Count > 0;
         run.WasCancelled |= run.Phase == RunPhase.Working && !task.IsCompletedSuccessfully;

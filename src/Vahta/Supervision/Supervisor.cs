@@ -35,7 +35,7 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
 
     private bool TryStartAtOnce(Turn turn, UnitRun run)
     {
-        if (engine.Environment is not null || _startedAtOnce == MostAtOnce || !run.Unit.Body.TryStartAtOnce(run))
+        if (engine.Environment is not null || _startedAtOnce == MostAtOnce || !HasStarted(run))
         {
             _startedAtOnce = 0;
             return false;
@@ -45,6 +45,19 @@ internal sealed partial class Supervisor(Engine engine, ISupervised told)
         run.Phase = RunPhase.Held;
         BecomeReady(turn, run);
         return true;
+    }
+
+    private static bool HasStarted(UnitRun run)
+    {
+        try
+        {
+            return run.Unit.Body.TryStartAtOnce(run);
+        }
+        catch (Exception)
+        {
+            // It is called, then, and what it throws there is told.
+            return false;
+        }
     }
 
     /// <summary>Tells a unit to stop, with the share of the time it has. One that is stopping already, or late to start, gets no more than it had left.</summary>

@@ -48,8 +48,8 @@ internal abstract class UnitBody
     /// <summary>As <see cref="Close(UnitContext)"/>; code that takes no context costs none.</summary>
     public virtual Task Close(UnitRun run) => Close(run.Context);
 
-    /// <summary>Whether the failures of the task that a run's teardown returns are told already, and not by that.</summary>
-    public virtual bool TellsEnd(UnitRun run) => false;
+    /// <summary>Whether the failures of the task that a run's teardown returned are told already.</summary>
+    public virtual bool HasTold(UnitRun run, Task ended) => false;
 
     /// <summary>The context of an earlier call of a run, before the user's code changed anything in it: another needs no new one. Null where none was kept.</summary>
     public virtual ExecutionContext? KeptContext(UnitRun run) => null;

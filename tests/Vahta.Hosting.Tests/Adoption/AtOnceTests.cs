@@ -144,6 +144,32 @@ public sealed class AtOnceTests
         }
     }
 
+    [Fact]
+    public async Task Of_an_instance_that_is_registered_twice_each_run_has_a_token_of_its_own()
+    {
+        var (running, both) = (0, new TaskCompletionSource());
+        var service = new Executes(async stopping =>
+        {
+            if (Interlocked.Increment(ref running) == 2)
+            {
+                both.SetResult();
+            }
+
+            await Task.Delay(-1, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Interlocked.Decrement(ref running);
+        });
+        using var host = Adopt(service, service);
+        await host.StartAsync(Soon);
+        await both.Task;
+        var dispatcher = host.Services.GetRequiredService<Dispatcher>();
+
+        await dispatcher.StopAsync(dispatcher[dispatcher.Snapshot().Units[1].Name]);
+
+        Assert.Equal(1, running);
+        Assert.Equal([UnitState.Running, UnitState.Stopped], dispatcher.Snapshot().Units.Select(static unit => unit.State));
+        Assert.Empty((await StopAsync(host)).Errors);
+    }
+
     private static IHost Adopt(params IHostedService[] services)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
@@ -178,7 +204,7 @@ public sealed class AtOnceTests
         protected override Task ExecuteAsync(CancellationToken stoppingToken)
         {
             var executing = code(stoppingToken);
-            _begun.SetResult();
+            _begun.TrySetResult();
             return executing;
         }
     }

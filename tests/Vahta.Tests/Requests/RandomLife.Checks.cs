@@ -22,8 +22,9 @@ internal sealed partial class RandomLife
         }
     }
 
-    // What only requires a unit that dies again and again runs on while that is restarting.
-    private bool RunsOnWithout(int me, int need) => KindOf(me, need) == Dependency.Required && _handles[need].State == UnitState.Restarting;
+    // What only requires a unit that dies again and again, and had begun before, runs on while that is restarting.
+    private bool RunsOnWithout(int me, int need) => KindOf(me, need) == Dependency.Required && _handles[need].State == UnitState.Restarting
+        && _world.Told<UnitStarting>($"unit-{me}").Last().Elapsed < _world.Told<UnitRestarting>($"unit-{need}").Last().Elapsed;
 
     // A task that has ended is no need that is met to those bound to it, nor is one that was stopped after it had completed.
     private bool IsUp(int me, Dependency kind, bool throughOptional) => _handles[me].State switch
