@@ -151,14 +151,14 @@ internal sealed partial class Supervisor
         engine.Clock.Deadlines.Set(run, run.GraceEnds == Instant.Never ? Instant.Never : run.GraceEnds - look);
     }
 
-    // Of those that are told at once most have the same, and share it.
+    // Of those that are told one after the other most have the same, and share it.
     private void Allot(UnitRun run, StopShare share, TimeSpan graceEnds)
     {
-        if (_allotted.GraceEnds != graceEnds || _allotted.Share != share)
+        if (_allotted.Share != share)
         {
-            _allotted = new(share, graceEnds);
+            _allotted = new(share);
         }
 
-        run.Allot(_allotted);
+        run.Allot(_allotted, graceEnds);
     }
 }

@@ -144,9 +144,9 @@ internal sealed class UnitRun : Deadline, IThreadPoolWorkItem
     /// <summary>Its part of the stop.</summary>
     public StopShare Share => _allotment.Share;
 
-    public TimeSpan GraceEnds => _allotment.GraceEnds;
+    public TimeSpan GraceEnds { get; private set; }
 
-    public void Allot(Allotment allotment) => _allotment = allotment;
+    public void Allot(Allotment allotment, TimeSpan graceEnds) => (_allotment, GraceEnds) = (allotment, graceEnds);
 
     public AwaitSite? FirstLook
     {
