@@ -190,6 +190,7 @@ public sealed partial class Dispatcher : IUnitCollection, IAsyncDisposable
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public async Task PingAsync(CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var ping = new Ping(_conductor.Engine);
         _conductor.Engine.Queue(ping);
         await Task.WhenAny(ping.Answered, _conductor.Stop.Stopped).WaitAsync(cancellationToken);
