@@ -11,6 +11,9 @@ internal static class Systemd
 {
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(4);
 
+    // Long enough to be seen by who asks systemd again and again, however busy the machine.
+    private static readonly TimeSpan s_reload = TimeSpan.FromSeconds(4);
+
     /// <summary>Says what a child inherits, serves, reloads (the first time in vain), and takes four seconds to drain.</summary>
     public static Task<int> Service(string[] args)
     {
@@ -22,7 +25,7 @@ internal static class Systemd
         {
             unit.OnReload(async token =>
             {
-                await Task.Delay(TimeSpan.FromSeconds(1), token);
+                await Task.Delay(s_reload, token);
                 _ = ++reloads == 1 ? throw new IOException("no such file") : reloads;
             });
             await Stage.Forever(stopping);
