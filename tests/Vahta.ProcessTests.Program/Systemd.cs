@@ -11,10 +11,7 @@ internal static class Systemd
 {
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(4);
 
-    // Long enough to be seen by who asks systemd again and again, however busy the machine.
-    private static readonly TimeSpan s_reload = TimeSpan.FromSeconds(4);
-
-    /// <summary>Says what a child inherits, serves, reloads (the first time in vain), and takes four seconds to drain.</summary>
+    /// <summary>Says what a child inherits, serves, reloads (the first time in vain, and no earlier than the file is there that is the argument, if any), and takes four seconds to drain.</summary>
     public static Task<int> Service(string[] args)
     {
         var dispatcher = Stage.Dispatcher().NotifySystemd();
@@ -25,7 +22,12 @@ internal static class Systemd
         {
             unit.OnReload(async token =>
             {
-                await Task.Delay(s_reload, token);
+                await Task.Delay(TimeSpan.FromSeconds(1), token);
+                while (args is [var file] && !File.Exists(file))
+                {
+                    await Task.Delay(20, token);
+                }
+
                 _ = ++reloads == 1 ? throw new IOException("no such file") : reloads;
             });
             await Stage.Forever(stopping);
